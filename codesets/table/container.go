@@ -1,0 +1,148 @@
+package table
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+)
+
+// The layout of a container, all numbers little-endian:
+//
+//	bytes  1-8    magic "MEDCODE1"
+//	bytes  9-12   Schema
+//	bytes 13-16   number of sections n
+//	then n entries of 32 bytes: name (12, zero padded), CRC-32C of the
+//	section (4), offset from the start of the file (8), length (8)
+//	then 4 bytes: CRC-32C of all before
+//	then the sections, each at a multiple of 8
+const (
+	magic       = "MEDCODE1"
+	headerSize  = 16
+	entrySize   = 32
+	nameSize    = 12
+	maxSections = 64
+)
+
+// Schema is the version of the compiled form. A file of another schema is
+// refused: it is made anew from its source.
+const Schema = 1
+
+// ErrCorrupt reports a compiled file whose content does not match its checksums.
+var ErrCorrupt = errors.New("stored table is damaged")
+
+// ErrSchema reports a compiled file made by another version of the program.
+var ErrSchema = errors.New("stored table has another schema")
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// A Section is one named part of a container, for WriteContainer.
+type Section struct {
+	Name string // at most 12 bytes
+	Data []byte
+}
+
+// A Container is a compiled file opened in place. It is safe for concurrent use.
+type Container struct {
+	data    []byte
+	entries []entry
+	trusted bool
+}
+
+type entry struct {
+	name     string
+	sum      uint32
+	off, len uint64
+}
+
+// MakeContainer returns the container of sections, in their order.
+func MakeContainer(sections []Section) []byte {
+	off := align8(headerSize + entrySize*len(sections) + 4)
+	head := make([]byte, 0, off)
+	head = append(head, magic...)
+	head = binary.LittleEndian.AppendUint32(head, Schema)
+	head = binary.LittleEndian.AppendUint32(head, uint32(len(sections)))
+	size := off
+	for _, s := range sections {
+		var name [nameSize]byte
+		copy(name[:], s.Name)
+		head = append(head, name[:]...)
+		head = binary.LittleEndian.AppendUint32(head, crc32.Checksum(s.Data, castagnoli))
+		head = binary.LittleEndian.AppendUint64(head, uint64(size))
+		head = binary.LittleEndian.AppendUint64(head, uint64(len(s.Data)))
+		size = align8(size + len(s.Data))
+	}
+	head = binary.LittleEndian.AppendUint32(head, crc32.Checksum(head, castagnoli))
+	out := make([]byte, size)
+	copy(out, head)
+	for _, s := range sections {
+		copy(out[off:], s.Data)
+		off = align8(off + len(s.Data))
+	}
+	return out
+}
+
+func align8(n int) int { return (n + 7) &^ 7 }
+
+// OpenContainer opens data in place; data must not change afterwards. It
+// checks the directory at once and each section when it is first asked for,
+// unless trusted, which is for what is embedded in the program. Errors are
+// ErrCorrupt and ErrSchema.
+func OpenContainer(data []byte, trusted bool) (*Container, error) {
+	if len(data) < headerSize || !bytes.Equal(data[:8], []byte(magic)) {
+		return nil, fmt.Errorf("%w: not a medcode table", ErrCorrupt)
+	}
+	if v := binary.LittleEndian.Uint32(data[8:]); v != Schema {
+		return nil, fmt.Errorf("%w: %d, want %d", ErrSchema, v, Schema)
+	}
+	n := int(binary.LittleEndian.Uint32(data[12:]))
+	end := headerSize + n*entrySize
+	if n > maxSections || len(data) < end+4 {
+		return nil, fmt.Errorf("%w: directory cut off", ErrCorrupt)
+	}
+	if binary.LittleEndian.Uint32(data[end:]) != crc32.Checksum(data[:end], castagnoli) {
+		return nil, fmt.Errorf("%w: directory checksum", ErrCorrupt)
+	}
+	c := &Container{data: data, trusted: trusted, entries: make([]entry, n)}
+	for i := range c.entries {
+		b := data[headerSize+i*entrySize:]
+		e := entry{
+			name: string(bytes.TrimRight(b[:nameSize], "\x00")),
+			sum:  binary.LittleEndian.Uint32(b[nameSize:]),
+			off:  binary.LittleEndian.Uint64(b[nameSize+4:]),
+			len:  binary.LittleEndian.Uint64(b[nameSize+12:]),
+		}
+		if e.off > uint64(len(data)) || e.len > uint64(len(data))-e.off {
+			return nil, fmt.Errorf("%w: section %q cut off", ErrCorrupt, e.name)
+		}
+		c.entries[i] = e
+	}
+	return c, nil
+}
+
+// Section returns the content of the named section, empty when there is none,
+// after checking it. The bytes must not be changed.
+func (c *Container) Section(name string) ([]byte, error) {
+	for _, e := range c.entries {
+		if e.name != name {
+			continue
+		}
+		b := c.data[e.off : e.off+e.len : e.off+e.len]
+		if !c.trusted && crc32.Checksum(b, castagnoli) != e.sum {
+			return nil, fmt.Errorf("%w: section %q", ErrCorrupt, name)
+		}
+		return b, nil
+	}
+	return nil, nil
+}
+
+// Verify checks every section and returns the first that is damaged.
+func (c *Container) Verify() error {
+	for _, e := range c.entries {
+		if crc32.Checksum(c.data[e.off:e.off+e.len], castagnoli) != e.sum {
+			return fmt.Errorf("%w: section %q", ErrCorrupt, e.name)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,29 @@
+package codesets
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// UTF8 returns b as text: as it is when it is valid UTF-8, else read as
+// Latin-1, in which older official files are published.
+func UTF8(b []byte) string {
+	if utf8.Valid(b) {
+		return string(b)
+	}
+	var s strings.Builder
+	s.Grow(len(b) + 8)
+	for _, c := range b {
+		s.WriteRune(rune(c))
+	}
+	return s.String()
+}
+
+// Clean returns s without control characters and with every run of white
+// space as one blank, so that text from a file cannot drive a terminal.
+func Clean(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
+		return r <= ' ' || r == 0x7f || (r >= 0x80 && r <= 0xa0) || r == utf8.RuneError ||
+			(r >= 0x200b && r <= 0x200f) || (r >= 0x2028 && r <= 0x202e) || (r >= 0x2066 && r <= 0x2069) || r == 0xfeff
+	}), " ")
+}

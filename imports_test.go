@@ -1,0 +1,53 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/medcode-cli/medcode/"
+
+// allowed lists, for each package, the packages of ours it may import.
+// The picture is in docs/design.md.
+var allowed = map[string]string{
+	".":                    "cmd",
+	"cmd":                  "index codesets codesets/store codesets/table",
+	"index":                "codesets codesets/store codesets/table",
+	"codesets":             "",
+	"codesets/table":       "codesets",
+	"codesets/icd10cm":     "codesets codesets/table",
+	"codesets/icd10cm/gen": "codesets codesets/icd10cm codesets/table",
+	"codesets/store":       "codesets codesets/table",
+}
+
+func TestImports(t *testing.T) {
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		dir := filepath.ToSlash(filepath.Dir(path))
+		may, ok := allowed[dir]
+		if !ok {
+			t.Errorf("%s: package %q is not in the allowed table", path, dir)
+		}
+		for _, spec := range f.Imports {
+			p, _ := strconv.Unquote(spec.Path.Value)
+			if dep, ours := strings.CutPrefix(p, module); ours && !strings.Contains(" "+may+" ", " "+dep+" ") {
+				t.Errorf("%s imports %s; %s may import only [%s]", path, dep, dir, may)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

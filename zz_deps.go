@@ -1,0 +1,16 @@
+package main
+
+import (
+	_ "github.com/adrg/xdg"
+	_ "github.com/blevesearch/bleve/v2"
+	_ "github.com/gofrs/flock"
+	_ "github.com/klauspost/compress/zstd"
+	_ "github.com/blevesearch/mmap-go"
+	_ "github.com/blevesearch/vellum"
+	_ "github.com/olekukonko/tablewriter"
+	_ "github.com/schollz/progressbar/v3"
+	_ "github.com/spf13/cobra/doc"
+	_ "github.com/spf13/viper"
+	_ "go.yaml.in/yaml/v3"
+	_ "golang.org/x/term"
+)
