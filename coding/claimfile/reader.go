@@ -1,0 +1,68 @@
+package claimfile
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/medcode-cli/medcode/coding"
+)
+
+// A Reader gives claims in the order of their file.
+//
+// Next empties c with Claim.Reset, fills it with the next claim, and returns
+// io.EOF when there is none left. c belongs to the caller, who may read several
+// claims before it uses the first: a reader keeps no part of c, and gives it
+// strings that stay as they are. What is wrong inside one claim goes into
+// c.Problems; an *Error means the rest of the file cannot be read.
+type Reader interface {
+	Next(ctx context.Context, c *coding.Claim) error
+}
+
+// A Noter is a Reader that has something to say once about its file, such as
+// columns nobody knows. Notes is asked for after the last claim.
+type Noter interface {
+	Notes() []string
+}
+
+// An Error says why a file cannot be read, and where.
+type Error struct {
+	File  string // base name, "" when the reader had none
+	Place coding.Place
+	Err   error
+}
+
+// Error returns "read FILE: line 4, column 9: what".
+func (e *Error) Error() string {
+	s := "read"
+	if e.File != "" {
+		s += " " + e.File
+	}
+	if at := e.Place.String(); at != "" {
+		s += ": " + at
+	}
+	return fmt.Sprintf("%s: %v", s, e.Err)
+}
+
+// Unwrap returns what was found.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Texts keeps one copy of each text that recurs, such as codes and modifiers,
+// so that reading a claim does not copy them again. The zero Texts is ready.
+type Texts struct{ seen map[string]string }
+
+// maxTexts bounds what Texts keeps, in texts, so that memory stays flat on a
+// file of a million different numbers.
+const maxTexts = 1 << 15
+
+// Of returns b as a string.
+func (t *Texts) Of(b []byte) string {
+	if s, ok := t.seen[string(b)]; ok {
+		return s
+	}
+	s := string(b)
+	if t.seen == nil || len(t.seen) >= maxTexts {
+		t.seen = make(map[string]string, 1024)
+	}
+	t.seen[s] = s
+	return s
+}
