@@ -2,7 +2,10 @@ package main
 
 import (
 	_ "github.com/adrg/xdg"
-	_ "github.com/blevesearch/bleve/v2"
+	_ "github.com/blevesearch/bleve/v2/mapping"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/en"
+	_ "github.com/blevesearch/bleve/v2/document"
+	_ "github.com/blevesearch/zapx/v17"
 	_ "github.com/gofrs/flock"
 	_ "github.com/klauspost/compress/zstd"
 	_ "github.com/blevesearch/mmap-go"

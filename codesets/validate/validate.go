@@ -1,0 +1,173 @@
+package validate
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/medcode-cli/medcode/codesets"
+	"github.com/medcode-cli/medcode/codesets/table"
+)
+
+// A Status is the outcome for one code. The values are a contract.
+type Status string
+
+// The statuses. Only Valid may be reported on a claim.
+const (
+	Valid              Status = "valid"
+	Header             Status = "header"              // needs more characters
+	SeventhMissing     Status = "seventh_missing"     // complete but for its 7th character
+	SeventhIllegal     Status = "seventh_illegal"     // has a 7th character its category does not know
+	PlaceholderMissing Status = "placeholder_missing" // valid with the placeholder X put in
+	NotInForce         Status = "not_in_force"        // known, but not in the release in force on the date
+	NotFound           Status = "not_found"           // shaped like a code, in no release at hand
+	Malformed          Status = "malformed"           // not shaped like a code of the set
+)
+
+// A Verdict is what is known of one code as typed.
+type Verdict struct {
+	Status      Status
+	Code        string     // normalized: upper case, undotted
+	Node        table.Node // of Valid, Header and SeventhMissing; else table.None
+	Message     string     // what is wrong, "" when Valid
+	Suggestions []string   // what was probably meant, undotted, likeliest first; at most MaxSuggestions
+}
+
+// MaxSuggestions bounds Verdict.Suggestions.
+const MaxSuggestions = 8
+
+// A Validator checks codes against one release. It is safe for concurrent use
+// once filled in.
+type Validator struct {
+	Table *table.Codes
+	// Others are further releases of the same code set, oldest first: a code
+	// that only they have is NotInForce.
+	Others []*table.Codes
+}
+
+// Check returns the verdict on input: a code with or without its dot, in any
+// case, with blanks around it.
+func (v *Validator) Check(input string) Verdict {
+	code := codesets.Normalize(input)
+	if n, ok := v.Table.Find(code); ok && isCode(v.Table.Kind(n)) {
+		if v.Table.Billable(n) {
+			return Verdict{Status: Valid, Code: code, Node: n}
+		}
+		return v.header(code, n)
+	}
+	return v.wrong(input, code)
+}
+
+// isCode reports whether k is a code or a header, and not a block or chapter.
+func isCode(k codesets.Kind) bool {
+	return k != codesets.KindChapter && k != codesets.KindBlock
+}
+
+// header returns the verdict on a code that needs more characters.
+func (v *Validator) header(code string, n table.Node) Verdict {
+	out := Verdict{Status: Header, Code: code, Node: n, Suggestions: v.billableBelow(n)}
+	if v.lacksSeventh(n) {
+		out.Status = SeventhMissing
+		out.Message = fmt.Sprintf("%s needs a 7th character: %s", v.display(code), v.seventhList(n))
+		return out
+	}
+	out.Message = fmt.Sprintf("%s is a header, not billable: more characters are required", v.display(code))
+	return out
+}
+
+// lacksSeventh reports whether all that n lacks is the 7th character.
+func (v *Validator) lacksSeventh(n table.Node) bool {
+	stem := v.Table.Key(n)
+	for c := range v.Table.Children(n) {
+		key := v.Table.Key(c)
+		if len(key) != 7 || strings.Trim(key[len(stem):6], "X") != "" {
+			return false
+		}
+	}
+	return len(v.Table.Sevenths(n)) > 0
+}
+
+// seventhList returns the 7th characters of n as "A, D, S".
+func (v *Validator) seventhList(n table.Node) string {
+	var list []string
+	for _, s := range v.Table.Sevenths(n) {
+		list = append(list, string(s.Char))
+	}
+	return strings.Join(list, ", ")
+}
+
+// billableBelow returns the first billable codes beneath n in tabular order:
+// where 7th characters complete a code, the initial encounter comes first,
+// and each stem gives one code before any gives its second.
+func (v *Validator) billableBelow(n table.Node) []string {
+	var first, rest []string
+	stem := ""
+	for c := n + 1; c < v.Table.End(n) && len(first) < MaxSuggestions; c++ {
+		if !v.Table.Billable(c) {
+			continue
+		}
+		key := v.Table.Key(c)
+		if len(key) == 7 && key[:6] == stem {
+			rest = append(rest, key)
+			continue
+		}
+		first = append(first, key)
+		stem = key[:min(6, len(key))]
+	}
+	first = append(first, rest...)
+	return first[:min(len(first), MaxSuggestions)]
+}
+
+// wrong returns the verdict on a code the release does not have.
+func (v *Validator) wrong(input, code string) Verdict {
+	out := Verdict{Code: code, Node: table.None}
+	if !shaped(code) {
+		return v.malformed(out, input)
+	}
+	for _, check := range []func(Verdict) (Verdict, bool){v.notInForce, v.placeholder, v.seventh, v.tooLong} {
+		if got, ok := check(out); ok {
+			return got
+		}
+	}
+	out.Status = NotFound
+	out.Message = fmt.Sprintf("%s is not in %s", v.display(code), v.Table.Release().Title)
+	out.Suggestions = v.near(code)
+	return out
+}
+
+// shaped reports whether code, normalized, could be a code of a set: 3 to 7
+// letters and digits. What stands where is for the table to say.
+func shaped(code string) bool {
+	if len(code) < 3 || len(code) > 7 {
+		return false
+	}
+	for _, c := range []byte(code) {
+		if (c < '0' || c > '9') && (c < 'A' || c > 'Z') {
+			return false
+		}
+	}
+	return true
+}
+
+// notInForce looks for the code in the other releases, newest first.
+func (v *Validator) notInForce(out Verdict) (Verdict, bool) {
+	for i := len(v.Others) - 1; i >= 0; i-- {
+		t := v.Others[i]
+		n, ok := t.Find(out.Code)
+		if !ok || !isCode(t.Kind(n)) {
+			continue
+		}
+		out.Status = NotInForce
+		when := "no longer in"
+		if t.Release().Effective > v.Table.Release().Effective {
+			when = "not yet in"
+		}
+		out.Message = fmt.Sprintf("%s is %s %s: it is in %s", v.display(out.Code), when, v.Table.Release().Title, t.Release().Title)
+		out.Suggestions = v.near(out.Code)
+		return out, true
+	}
+	return out, false
+}
+
+func (v *Validator) display(code string) string {
+	return codesets.Display(v.Table.Release().Set, code)
+}
