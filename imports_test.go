@@ -29,6 +29,9 @@ var allowed = map[string]string{
 	"coding/rules":         "codesets codesets/table coding",
 	"codesets/sharedtest":  "",
 	"codesets/validate":    "codesets codesets/table",
+	"codesets/modifiers":   "codesets",
+	"codesets/pos":         "codesets",
+	"codesets/cpt":         "codesets codesets/table",
 }
 
 func TestImports(t *testing.T) {
