@@ -1,6 +1,8 @@
 package coding
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 
 	"github.com/medcode-cli/medcode/codesets"
@@ -98,6 +100,7 @@ type Claim struct {
 	Values []CodeValue `json:"values,omitempty"`
 
 	Suppress []Suppression `json:"suppress,omitempty"` // findings the source accepts, with a reason
+	Complete bool          `json:"complete,omitempty"` // the source gives all there is: what a claim of its type needs and this one lacks is a finding
 
 	File     string       `json:"-"` // name of the file it came from
 	At       Place        `json:"-"` // where the claim begins
@@ -205,6 +208,23 @@ type Diagnosis struct {
 	POA       string `json:"poa,omitempty"`       // Y N U W 1, "" when not given
 	Role      DXRole `json:"role,omitempty"`
 	At        Place  `json:"-"`
+}
+
+// UnmarshalJSON reads a diagnosis; a bare string is its code.
+func (d *Diagnosis) UnmarshalJSON(b []byte) error {
+	if len(b) > 0 && b[0] == '"' {
+		*d = Diagnosis{}
+		return json.Unmarshal(b, &d.Code)
+	}
+	type plain Diagnosis
+	var v plain
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&v); err != nil {
+		return err
+	}
+	*d = Diagnosis(v)
+	return nil
 }
 
 // A Procedure is one ICD-10-PCS procedure of an inpatient claim.

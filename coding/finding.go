@@ -9,9 +9,9 @@ import (
 // A Severity says what a payer does about a finding.
 type Severity uint8
 
-// The severities, the mildest first.
+// The severities, the mildest first. The zero Severity is none.
 const (
-	Info   Severity = iota
+	Info   Severity = iota + 1
 	Warn            // likely an error, accepted
 	Review          // may be right; needs a person or documentation
 	Deny            // the line or claim will not be paid
@@ -19,7 +19,7 @@ const (
 	severities
 )
 
-var severityNames = [severities]string{"info", "warn", "review", "deny", "reject"}
+var severityNames = [severities]string{"", "info", "warn", "review", "deny", "reject"}
 
 // String returns the word of flags and JSON: "deny".
 func (s Severity) String() string { return severityNames[min(s, severities-1)] }
@@ -27,7 +27,7 @@ func (s Severity) String() string { return severityNames[min(s, severities-1)] }
 // ParseSeverity reads the word of flags.
 func ParseSeverity(s string) (Severity, error) {
 	for i, name := range severityNames {
-		if s == name {
+		if s == name && i > 0 {
 			return Severity(i), nil
 		}
 	}

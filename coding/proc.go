@@ -1,0 +1,189 @@
+package coding
+
+import (
+	"strings"
+
+	"github.com/medcode-cli/medcode/codesets"
+	"github.com/medcode-cli/medcode/codesets/table"
+)
+
+// A Proc is a procedure or supply code as typed, looked up in the tables of an
+// era. What the NCCI tables say of it is looked up on first use and kept.
+type Proc struct {
+	Raw  string
+	Code string // upper case, without blanks; "" when the line has none
+	era  *Era
+
+	ptp   [2]ptpCode
+	mue   [3]*MUE
+	addon *AddOn
+}
+
+type ptpCode struct {
+	asked, ok bool
+	code      table.PairCode
+}
+
+func (e *Era) proc(raw string) *Proc {
+	if c, ok := e.procs[raw]; ok {
+		return c
+	}
+	if e.procs == nil || len(e.procs) >= maxCodes {
+		e.procs = make(map[string]*Proc, 1024)
+	}
+	c := &Proc{Raw: raw, Code: strings.ToUpper(strings.TrimSpace(raw)), era: e}
+	e.procs[raw] = c
+	return c
+}
+
+// A Setting is one of the settings NCCI publishes edits for.
+type Setting uint8
+
+// The settings.
+const (
+	Practitioner Setting = iota
+	Hospital             // outpatient hospital
+	Supplier             // DME; it has MUE but no PTP edits of its own
+)
+
+var ptpSets = [...]codesets.CodeSet{codesets.PTPPractitioner, codesets.PTPHospital}
+
+var mueSets = [...]codesets.CodeSet{codesets.MUEPractitioner, codesets.MUEHospital, codesets.MUEDME}
+
+// Setting returns the NCCI setting of a claim type; false when NCCI has no
+// edits for it, as for inpatient claims.
+func (t ClaimType) Setting() (Setting, bool) {
+	switch t {
+	case Professional, TypeUnknown:
+		return Practitioner, true
+	case Outpatient:
+		return Hospital, true
+	case DME:
+		return Supplier, true
+	}
+	return 0, false
+}
+
+// PTP returns the PTP table of a setting; that of practitioners for suppliers.
+func (e *Era) PTP(s Setting) *Opened {
+	if s == Supplier {
+		s = Practitioner
+	}
+	return e.Table(ptpSets[s])
+}
+
+// MUETable returns the MUE table of a setting.
+func (e *Era) MUETable(s Setting) *Opened { return e.Table(mueSets[s]) }
+
+// PTPCode returns the place of the code in the PTP table of setting s, which
+// must be there; false when it stands in no pair.
+func (c *Proc) PTPCode(s Setting) (table.PairCode, bool) {
+	if s == Supplier {
+		s = Practitioner
+	}
+	p := &c.ptp[s]
+	if !p.asked {
+		p.asked = true
+		p.code, p.ok = c.era.PTP(s).Pairs.Code(c.Code)
+	}
+	return p.code, p.ok
+}
+
+// A MUE is the medically unlikely edit of a code.
+type MUE struct {
+	OK        bool // there is a published value
+	Value     int  // units
+	MAI       int  // MUE adjudication indicator: 1 line, 2 date of service by policy, 3 date of service by clinic
+	Rationale string
+	undecided *Finding
+}
+
+// MUE returns the edit of the code in the table of setting s, which must be there.
+func (c *Proc) MUE(s Setting) *MUE {
+	if c.mue[s] == nil {
+		c.mue[s] = readMUE(c.era.MUETable(s).Rows, c.Code)
+	}
+	return c.mue[s]
+}
+
+// readMUE reads the row of code. Columns: code, value, mai, rationale.
+func readMUE(t *table.Rows, code string) *MUE {
+	row, ok := t.First(code)
+	if !ok {
+		return &MUE{}
+	}
+	m := &MUE{Rationale: row.Get("rationale")}
+	value, okValue := t.Column("value")
+	mai, okMAI := t.Column("mai")
+	if !okValue || !okMAI {
+		return m
+	}
+	m.Value, okValue = row.Int(value)
+	m.MAI, okMAI = row.Int(mai)
+	m.OK = okValue && okMAI
+	return m
+}
+
+// An AddOn is what the add-on code table says of a code.
+type AddOn struct {
+	Edits []AddOnEdit // empty: the code is no add-on
+}
+
+// An AddOnEdit is one row of the add-on code table.
+type AddOnEdit struct {
+	Primary   string // "CCCCC" where contractors define the primaries
+	Type      int    // 1, 2 or 3
+	Effective codesets.Date
+	Deletion  codesets.Date // last day, zero while active
+}
+
+// Covers reports whether the row is in force on d.
+func (a AddOnEdit) Covers(d codesets.Date) bool {
+	return a.Effective <= d && (a.Deletion.IsZero() || d <= a.Deletion)
+}
+
+// AddOn returns the rows of the code in the add-on table, which must be there.
+func (c *Proc) AddOn() *AddOn {
+	if c.addon == nil {
+		c.addon = readAddOn(c.era.Table(codesets.AOC).Rows, c.Code)
+	}
+	return c.addon
+}
+
+// readAddOn reads the rows of code. Columns: addon, primary, type, effective,
+// deletion.
+func readAddOn(t *table.Rows, code string) *AddOn {
+	a := &AddOn{}
+	typ, _ := t.Column("type")
+	for row := range t.Find(code) {
+		n, _ := row.Int(typ)
+		e := AddOnEdit{Primary: row.Get("primary"), Type: n}
+		if c, ok := t.Column("effective"); ok {
+			e.Effective = row.Date(c)
+		}
+		if c, ok := t.Column("deletion"); ok {
+			e.Deletion = row.Date(c)
+		}
+		a.Edits = append(a.Edits, e)
+	}
+	return a
+}
+
+// A Mod is a modifier as typed.
+type Mod struct {
+	Raw  string
+	Code string // upper case, without blanks
+}
+
+// mod returns the modifier typed as raw.
+func (w *Worker) mod(raw string) *Mod {
+	if m, ok := w.mods[raw]; ok {
+		return m
+	}
+	if w.mods == nil || len(w.mods) >= maxCodes {
+		w.mods = map[string]*Mod{}
+	}
+	m := &Mod{Raw: raw, Code: strings.ToUpper(strings.TrimSpace(raw))}
+	w.mods[raw] = m
+	return m
+}

@@ -1,0 +1,35 @@
+package coding
+
+// A Profile says how a payer judges: which rules run, how severe they are,
+// and the options rules ask for.
+type Profile struct {
+	Name     string
+	Base     string              // the profile it changes, "" for none
+	On       []string            // rules that run though they are off by default
+	Off      []string            // rules that do not run
+	Severity map[string]Severity // by rule id
+	Options  Options
+}
+
+// Options are what payers differ in. The zero Options ask for nothing beyond
+// the published edits.
+type Options struct {
+	TelehealthModifier bool `yaml:"telehealth_modifier"` // wants 93 or 95 with POS 02 or 10
+	TimelyDays         int  `yaml:"timely_filing_days"`  // from the last day of service to receipt; 0 for no limit
+	BilateralLines     bool `yaml:"bilateral_lines"`     // wants LT and RT lines, not one line with 50
+	PaperLines         bool `yaml:"paper_lines"`         // six lines and one page: the paper form
+	SameSideDenies     bool `yaml:"same_side_denies"`    // a PTP bypass by one side on both lines is no bypass
+	AssertUnrelated    bool `yaml:"assert_unrelated"`    // Excludes1 pairs are asserted to be unrelated
+	MUELineSplit       bool `yaml:"mue_line_split"`      // judges MUE of MAI 1 by day too
+}
+
+// Profiles lists the profiles that come with medcode, the default first.
+var Profiles = []Profile{
+	{Name: "medicare", Options: Options{TimelyDays: 365}},
+	{Name: "commercial", Options: Options{TelehealthModifier: true}},
+	{Name: "medicaid"},
+	{
+		Name: "strict", Options: Options{TelehealthModifier: true, TimelyDays: 365},
+		Severity: map[string]Severity{"dx-excludes1": Deny, "dx-duplicate": Reject, "ncci-ptp-same-side": Deny},
+	},
+}

@@ -1,0 +1,17 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/medcode-cli/medcode/coding"
+)
+
+// All returns every rule in the order in which they run: what the file says,
+// format, dates, validity of codes, the diagnoses together, lines, modifiers,
+// NCCI edits, place of service, the claim as a whole. A rule stands behind
+// those it comes after.
+func All() []coding.Rule {
+	return slices.Concat(
+		dxCodeRules,
+	)
+}

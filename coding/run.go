@@ -1,0 +1,174 @@
+package coding
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync"
+
+	"github.com/medcode-cli/medcode/codesets"
+)
+
+// A Source gives claims one at a time, as claimfile.Reader does: Next fills c
+// and returns io.EOF behind the last one.
+type Source interface {
+	Next(ctx context.Context, c *Claim) error
+}
+
+// batchSize is how many claims go to a worker at once. It keeps the cost of
+// handing over small beside the check itself.
+const batchSize = 64
+
+// A batch is a run of claims with their results, used again and again.
+type batch struct {
+	claims  [batchSize]Claim
+	seen    [batchSize]bool
+	results [batchSize]Result
+	n       int
+	done    chan struct{}
+}
+
+// Run reads claims from src, checks them on workers goroutines at once, and
+// gives each result to sink, in the order of the source. A result and its
+// claim hold only during the call. The memory used does not depend on the
+// number of claims. An error of src is returned once the claims before it
+// have been given to sink; an error of sink ends the run.
+func (e *Engine) Run(ctx context.Context, src Source, workers int, sink func(*Result) error) (*Tally, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	workers = max(workers, 1)
+	r := &run{
+		engine: e,
+		free:   make(chan *batch, 2*workers+2),
+		work:   make(chan *batch, 2*workers+2),
+		order:  make(chan *batch, 2*workers+2),
+	}
+	for range cap(r.free) {
+		r.free <- &batch{done: make(chan struct{}, 1)}
+	}
+	var readErr error
+	var group sync.WaitGroup
+	group.Go(func() { readErr = r.read(ctx, src) })
+	all := make([]*Worker, workers)
+	for i := range all {
+		all[i] = e.NewWorker()
+		group.Go(func() { r.check(all[i]) })
+	}
+	sinkErr := r.deliver(sink, cancel)
+	group.Wait()
+	tally := newTally(e, all)
+	if sinkErr != nil {
+		return tally, sinkErr
+	}
+	return tally, readErr
+}
+
+// A run is the state of one Run: batches go from free to work and, in the
+// order of the source, to order, and back to free.
+type run struct {
+	engine *Engine
+	free   chan *batch
+	work   chan *batch
+	order  chan *batch
+}
+
+// read fills batches from src until it ends.
+func (r *run) read(ctx context.Context, src Source) error {
+	defer close(r.work)
+	defer close(r.order)
+	seen := newRecent()
+	for {
+		var b *batch
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case b = <-r.free:
+		}
+		var err error
+		for b.n = 0; b.n < batchSize; b.n++ {
+			if err = src.Next(ctx, &b.claims[b.n]); err != nil {
+				break
+			}
+			b.seen[b.n] = seen.add(claimKey(&b.claims[b.n]))
+		}
+		r.order <- b
+		r.work <- b
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// check checks batches until there are no more.
+func (r *run) check(w *Worker) {
+	for b := range r.work {
+		for i := range b.n {
+			w.Check(&b.claims[i], b.seen[i], &b.results[i])
+		}
+		b.done <- struct{}{}
+	}
+}
+
+// deliver gives the results of the batches to sink in order. When sink fails
+// it cancels the reading and drains what is under way.
+func (r *run) deliver(sink func(*Result) error, cancel func()) error {
+	var failed error
+	for b := range r.order {
+		<-b.done
+		for i := 0; i < b.n && failed == nil; i++ {
+			if failed = sink(&b.results[i]); failed != nil {
+				cancel()
+			}
+		}
+		r.free <- b
+	}
+	return failed
+}
+
+// A Tally counts what rules said over a whole run.
+type Tally struct {
+	Rules []RuleTally
+	Used  []codesets.Release // the releases that were read, in catalog order
+}
+
+// A RuleTally counts the claims one rule looked at, by outcome.
+type RuleTally struct {
+	ID       string
+	Outcomes [outcomes]int
+}
+
+// Of returns the number of claims with outcome o.
+func (t RuleTally) Of(o Outcome) int { return t.Outcomes[o] }
+
+func newTally(e *Engine, workers []*Worker) *Tally {
+	t := &Tally{Rules: make([]RuleTally, len(e.rules))}
+	used := map[*codesets.Release]bool{}
+	byName := map[string]bool{}
+	for i, rule := range e.rules {
+		t.Rules[i].ID = rule.ID
+		for _, w := range workers {
+			for o, n := range w.counts[i] {
+				t.Rules[i].Outcomes[o] += n
+			}
+		}
+	}
+	for _, w := range workers {
+		for _, era := range w.eras {
+			for _, o := range era.tables {
+				if o.opened && o.OK() && !used[o.Release] {
+					used[o.Release] = true
+					byName[string(o.Set)+" "+o.Release.Edition] = true
+				}
+			}
+		}
+	}
+	for _, rel := range e.tables.Catalog().All() {
+		if byName[string(rel.Set)+" "+rel.Edition] {
+			t.Used = append(t.Used, rel)
+		}
+	}
+	return t
+}

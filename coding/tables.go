@@ -1,0 +1,166 @@
+package coding
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/medcode-cli/medcode/codesets"
+	"github.com/medcode-cli/medcode/codesets/table"
+	"github.com/medcode-cli/medcode/codesets/validate"
+)
+
+// Tables gives the tables at hand; a store is one.
+type Tables interface {
+	Catalog() *codesets.Catalog
+	Codes(codesets.Release) (*table.Codes, error)
+	Rows(codesets.Release) (*table.Rows, error)
+	Pairs(codesets.Release) (*table.Pairs, error)
+}
+
+// An Opened is one table of an era, or the reason why there is none. Of Codes,
+// Rows and Pairs the one of the set's form is there when OK.
+type Opened struct {
+	Set     codesets.CodeSet
+	Release *codesets.Release // nil when no release is in force
+	Codes   *table.Codes
+	Rows    *table.Rows
+	Pairs   *table.Pairs
+
+	opened bool
+	why    string // why nothing is there
+	noData *Finding
+}
+
+// OK reports whether the table is there.
+func (t *Opened) OK() bool { return t.Codes != nil || t.Rows != nil || t.Pairs != nil }
+
+// Edition returns the edition of the release, "" when there is none.
+func (t *Opened) Edition() string {
+	if t.Release == nil {
+		return ""
+	}
+	return t.Release.Edition
+}
+
+// missing returns the finding that says the table is not at hand.
+func (t *Opened) missing() *Finding {
+	if t.noData == nil {
+		info, _ := codesets.Describe(t.Set)
+		f := Finding{Outcome: NoData, Table: t.Set, Message: info.Name + ": " + t.why, Fix: LoadCommand(t.Set)}
+		t.noData = &f
+	}
+	return t.noData
+}
+
+// LoadCommand returns the command that would load a table of set.
+func LoadCommand(set codesets.CodeSet) string {
+	if set == codesets.CPT {
+		return "medcode load cpt YOUR-LICENSED-FILE"
+	}
+	return "medcode fetch " + string(set) + ", or medcode load " + string(set) + " FILE"
+}
+
+// An Era is the time in which the same releases are in force, with what
+// was looked up in them. It belongs to one worker.
+type Era struct {
+	tables  []*Opened
+	source  Tables
+	dxs     map[string]*DXCode
+	procs   map[string]*Proc
+	valid   *validate.Validator
+	ICD10CM *Opened
+}
+
+// A Day is a date with the tables in force on it.
+type Day struct {
+	Date codesets.Date
+	*Era
+}
+
+// Table returns the table of set, opening it on first use.
+func (e *Era) Table(set codesets.CodeSet) *Opened {
+	for _, t := range e.tables {
+		if t.Set == set {
+			e.open(t)
+			return t
+		}
+	}
+	return &Opened{Set: set, opened: true, why: "not a table of medcode"}
+}
+
+func (e *Era) open(t *Opened) {
+	if t.opened {
+		return
+	}
+	t.opened = true
+	if t.Release == nil {
+		return
+	}
+	var err error
+	switch info, _ := codesets.Describe(t.Set); info.Form {
+	case codesets.FormCodes:
+		t.Codes, err = e.source.Codes(*t.Release)
+	case codesets.FormRows:
+		t.Rows, err = e.source.Rows(*t.Release)
+	case codesets.FormPairs:
+		t.Pairs, err = e.source.Pairs(*t.Release)
+	}
+	if err != nil {
+		t.Codes, t.Rows, t.Pairs = nil, nil, nil
+		t.why = fmt.Sprintf("%s cannot be opened: %v", t.Release.Edition, err)
+	}
+}
+
+// maxDays bounds the days a worker remembers.
+const maxDays = 4096
+
+// day returns d with the tables in force on it.
+func (w *Worker) day(d codesets.Date) *Day {
+	if day, ok := w.days[d]; ok {
+		return day
+	}
+	if w.days == nil || len(w.days) >= maxDays {
+		w.days = map[codesets.Date]*Day{}
+	}
+	day := &Day{Date: d, Era: w.era(d)}
+	w.days[d] = day
+	return day
+}
+
+// era returns the era d lies in.
+func (w *Worker) era(d codesets.Date) *Era {
+	catalog := w.engine.tables.Catalog()
+	e := &Era{source: w.engine.tables}
+	key := make([]byte, 0, 128)
+	for _, info := range codesets.CodeSets {
+		t := &Opened{Set: info.Set}
+		if r, ok := catalog.On(info.Set, d); ok && !d.IsZero() {
+			t.Release = &r
+			key = append(key, r.Edition...)
+		} else {
+			t.why = whyNone(catalog, info.Set, d)
+			key = strconv.AppendInt(key, int64(len(t.why)), 10)
+		}
+		key = append(key, 0)
+		e.tables = append(e.tables, t)
+	}
+	if old, ok := w.eras[string(key)]; ok {
+		return old
+	}
+	e.ICD10CM = e.Table(codesets.ICD10CM)
+	if w.eras == nil {
+		w.eras = map[string]*Era{}
+	}
+	w.eras[string(key)] = e
+	return e
+}
+
+func whyNone(catalog *codesets.Catalog, set codesets.CodeSet, d codesets.Date) string {
+	switch {
+	case d.IsZero():
+		return "the claim has no date that picks a release"
+	case len(catalog.Of(set)) == 0:
+		return "not loaded"
+	}
+	return "no loaded release is in force on the date"
+}
