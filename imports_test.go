@@ -16,19 +16,22 @@ const module = "github.com/medcode-cli/medcode/"
 // The picture is in docs/design.md.
 var allowed = map[string]string{
 	".":                    "cmd",
-	"cmd":                  "index codesets codesets/store codesets/table coding coding/claimfile coding/report coding/rules",
+	"cmd":                  "index codesets codesets/store codesets/table codesets/validate codesets/icd10cm coding coding/claimfile coding/report coding/rules",
 	"index":                "codesets codesets/store codesets/table",
 	"codesets":             "",
 	"codesets/table":       "codesets",
 	"codesets/icd10cm":     "codesets codesets/table",
 	"codesets/icd10cm/gen": "codesets codesets/icd10cm codesets/table",
 	"codesets/store":       "codesets codesets/table",
-	"coding":               "codesets codesets/table codesets/validate",
+	"coding":               "codesets codesets/cpt codesets/modifiers codesets/pos codesets/table codesets/validate",
 	"coding/claimfile":     "codesets coding",
 	"coding/report":        "codesets coding",
 	"coding/rules":         "codesets codesets/cpt codesets/modifiers codesets/pos codesets/table codesets/validate coding",
 	"codesets/sharedtest":  "",
 	"codesets/validate":    "codesets codesets/table",
+	"codesets/modifiers":   "codesets",
+	"codesets/pos":         "codesets",
+	"codesets/cpt":         "codesets codesets/table",
 }
 
 func TestImports(t *testing.T) {

@@ -9,20 +9,46 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/medcode-cli/medcode/codesets"
 )
 
 // Exit codes, tabled in docs/cli.md.
 const (
 	exitOK       = 0 // ran, nothing to report
-	exitFindings = 1 // ran, findings at or above --fail-on
+	exitFindings = 1 // a code is not valid or not found, or findings at or above --fail-on
 	exitUsage    = 2 // the command line is wrong
 	exitFailure  = 3 // could not run: data missing or corrupt, input unreadable
 )
 
 // errFindings tells Main that the findings are printed and nothing is left to say.
 var errFindings = errors.New("findings reported")
+
+// A hintError is an error with the one thing that can be done about it.
+type hintError struct {
+	err  error
+	hint string
+}
+
+func (e *hintError) Error() string { return e.err.Error() }
+func (e *hintError) Unwrap() error { return e.err }
+
+// withHint adds what can be done about err, as a sentence without a full stop.
+func withHint(err error, hint string) error { return &hintError{err, hint} }
+
+// A usageError is a fault of the command line that shows only once it runs.
+type usageError struct{ err error }
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+
+// usagef returns an error for which Main exits with exitUsage.
+func usagef(format string, args ...any) error {
+	return &usageError{fmt.Errorf(format, args...)}
+}
 
 // Main runs medcode with args, which leave out the program name, and returns the
 // exit code. It writes results to stdout, and errors and hints to stderr.
@@ -31,7 +57,8 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	defer stop()
 
 	started := false
-	root := newRootCmd()
+	a := newApp(stdin, stdout, stderr)
+	root := newRootCmd(a)
 	onRun(root, func() { started = true })
 	root.SetArgs(args)
 	root.SetIn(stdin)
@@ -39,18 +66,32 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root.SetErr(stderr)
 
 	err := root.ExecuteContext(ctx)
+	return report(stderr, errors.Join(err, a.close()), started)
+}
+
+// report prints err, if there is something left to say, and returns the exit code.
+func report(stderr io.Writer, err error, started bool) int {
+	var usage *usageError
+	var hinted *hintError
 	switch {
 	case err == nil:
 		return exitOK
 	case errors.Is(err, errFindings):
 		return exitFindings
-	case !started:
-		fmt.Fprintf(stderr, "medcode: %v\nhint: see 'medcode --help'\n", err)
-		return exitUsage
-	default:
-		fmt.Fprintf(stderr, "medcode: %v\n", err)
-		return exitFailure
 	}
+	for line := range strings.Lines(err.Error()) {
+		fmt.Fprintf(stderr, "medcode: %s\n", codesets.Clean(line))
+	}
+	switch {
+	case errors.As(err, &hinted):
+		fmt.Fprintf(stderr, "hint: %s\n", codesets.Clean(hinted.hint))
+	case !started:
+		fmt.Fprintln(stderr, "hint: see 'medcode --help'")
+	}
+	if !started || errors.As(err, &usage) {
+		return exitUsage
+	}
+	return exitFailure
 }
 
 // onRun arranges for f to be called when a command's own code starts. What
@@ -68,12 +109,35 @@ func onRun(c *cobra.Command, f func()) {
 	}
 }
 
-func newRootCmd() *cobra.Command {
+const rootLong = `medcode looks up, searches and checks US medical codes, offline.
+
+The date of service picks the release of every table. ICD-10-CM is built in;
+other tables come in with 'medcode load'. Nothing leaves this machine.
+
+Exit codes: 0 fine, 1 a code is not valid or not found, or findings,
+2 the command line is wrong, 3 could not run.`
+
+// newRootCmd returns the command tree. Commands are listed one a line, in the
+// order of the help page.
+func newRootCmd(a *app) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "medcode",
 		Short:         "Look up, search and check medical codes",
+		Long:          rootLong,
+		Example:       "  medcode search dm2 with neuropathy\n  medcode lookup E11.40\n  medcode validate S67.01A",
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
+	root.CompletionOptions.HiddenDefaultCmd = false
+	a.addGlobalFlags(root)
+	root.AddCommand(
+		newLookupCmd(a),
+		newTreeCmd(a),
+		newValidateCmd(a),
+		newSetsCmd(a),
+		newExplainCmd(a),
+		newConfigCmd(a),
+		newVersionCmd(a),
+	)
 	return root
 }

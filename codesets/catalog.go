@@ -2,51 +2,74 @@ package codesets
 
 import (
 	"cmp"
+	"maps"
 	"slices"
+	"sync"
 )
 
 // A Catalog lists the releases at hand, of all code sets. The zero Catalog is
-// empty. It is safe for concurrent reading.
+// empty. It is safe for concurrent use.
 type Catalog struct {
-	releases []Release // by set, then effective date, then edition
+	sets []CodeSet // sorted
+	of   map[CodeSet]func() []Release
 }
 
 // NewCatalog returns the catalog of releases, in any order. Of two releases
 // of one set and edition the later in the list is kept, so that a loaded
 // release takes the place of an embedded one.
 func NewCatalog(releases []Release) *Catalog {
-	type key struct {
-		set     CodeSet
-		edition string
+	bySet := map[CodeSet][]Release{}
+	for _, r := range releases {
+		bySet[r.Set] = append(bySet[r.Set], r)
 	}
-	at := map[key]int{}
+	return NewLazyCatalog(slices.Collect(maps.Keys(bySet)), func(s CodeSet) []Release { return bySet[s] })
+}
+
+// NewLazyCatalog returns the catalog of sets whose releases list gives, which
+// is called once for a set, when the set is first asked for.
+func NewLazyCatalog(sets []CodeSet, list func(CodeSet) []Release) *Catalog {
+	c := &Catalog{of: make(map[CodeSet]func() []Release, len(sets))}
+	for _, s := range sets {
+		c.of[s] = sync.OnceValue(func() []Release { return arrange(list(s)) })
+	}
+	c.sets = slices.Sorted(maps.Keys(c.of))
+	return c
+}
+
+// arrange sorts the releases of one set by effective date and edition, and
+// keeps the last of each edition.
+func arrange(releases []Release) []Release {
+	at := map[string]int{}
 	var kept []Release
 	for _, r := range releases {
-		k := key{r.Set, r.Edition}
-		if i, ok := at[k]; ok {
+		if i, ok := at[r.Edition]; ok {
 			kept[i] = r
 			continue
 		}
-		at[k] = len(kept)
+		at[r.Edition] = len(kept)
 		kept = append(kept, r)
 	}
 	slices.SortFunc(kept, func(a, b Release) int {
-		return cmp.Or(cmp.Compare(a.Set, b.Set), cmp.Compare(a.Effective, b.Effective), cmp.Compare(a.Edition, b.Edition))
+		return cmp.Or(cmp.Compare(a.Effective, b.Effective), cmp.Compare(a.Edition, b.Edition))
 	})
-	return &Catalog{releases: kept}
+	return kept
 }
 
 // All returns every release, by set, effective date and edition.
-func (c *Catalog) All() []Release { return c.releases }
+func (c *Catalog) All() []Release {
+	var all []Release
+	for _, s := range c.sets {
+		all = append(all, c.Of(s)...)
+	}
+	return all
+}
 
 // Of returns the releases of one set, oldest first.
 func (c *Catalog) Of(set CodeSet) []Release {
-	lo, _ := slices.BinarySearchFunc(c.releases, set, func(r Release, s CodeSet) int { return cmp.Compare(r.Set, s) })
-	hi := lo
-	for hi < len(c.releases) && c.releases[hi].Set == set {
-		hi++
+	if list, ok := c.of[set]; ok {
+		return slices.Clip(list())
 	}
-	return c.releases[lo:hi:hi]
+	return nil
 }
 
 // On returns the release of set in force on d: of those that cover d, the one

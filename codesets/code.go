@@ -37,6 +37,13 @@ type Attr struct {
 	Value string `json:"value"`
 }
 
+// The names of attributes that hold a code's own dates, ISO form, in sets
+// whose codes carry them (HCPCS Level II, CPT).
+const (
+	AttrEffective = "effective"
+	AttrEnd       = "end"
+)
+
 // Display returns the form people read: ICD-10-CM with its dot, all else as is.
 func (c Code) Display() string { return Display(c.Set, c.Code) }
 

@@ -22,7 +22,8 @@ type Release struct {
 	Digest    string   `json:"digest"`             // SHA-256 over the sources' digests, lower-case hex
 	Sources   []Source `json:"sources"`
 	Licence   string   `json:"licence,omitempty"`
-	Note      string   `json:"note,omitempty"` // what a user must know, such as "no effective dates"
+	Note      string   `json:"note,omitempty"`    // what a user must know, such as "no effective dates"
+	Program   string   `json:"program,omitempty"` // version of medcode that compiled it
 	Embedded  bool     `json:"embedded,omitempty"`
 }
 

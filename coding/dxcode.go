@@ -40,16 +40,22 @@ func (e *Era) validator() *validate.Validator {
 	if e.valid != nil {
 		return e.valid
 	}
-	e.valid = &validate.Validator{Table: e.ICD10CM.Codes}
+	e.valid = &validate.Validator{Table: e.ICD10CM.Codes, Others: e.otherReleases}
+	return e.valid
+}
+
+// otherReleases returns the ICD-10-CM releases beside the era's own, oldest first.
+func (e *Era) otherReleases() []*table.Codes {
+	var out []*table.Codes
 	for _, r := range e.source.Catalog().Of(codesets.ICD10CM) {
 		if r.Edition == e.ICD10CM.Release.Edition {
 			continue
 		}
 		if t, err := e.source.Codes(r); err == nil {
-			e.valid.Others = append(e.valid.Others, t)
+			out = append(out, t)
 		}
 	}
-	return e.valid
+	return out
 }
 
 // maxCodes bounds what an era remembers of codes, so that memory stays flat on

@@ -2,8 +2,13 @@ package store
 
 import (
 	_ "embed" // for the default release
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"sync"
+
+	"github.com/blevesearch/mmap-go"
 
 	"github.com/medcode-cli/medcode/codesets"
 	"github.com/medcode-cli/medcode/codesets/table"
@@ -16,47 +21,221 @@ import (
 //go:embed embedded/icd10cm.mct
 var embeddedICD10CM []byte
 
-// A Store gives the tables at hand. It is safe for concurrent use.
+// A Store gives the tables at hand. It is safe for concurrent use. Close it
+// when no table of it is used any more.
 type Store struct {
-	catalog *codesets.Catalog
+	dir string // DIR/tables, "" when there is none
 
-	mu    sync.Mutex
-	codes map[string]*table.Codes // by set and edition
+	mu       sync.Mutex
+	catalog  *codesets.Catalog
+	releases map[releaseKey]*stored
+	files    map[string]*stored // by path, so that a file is mapped once
 }
 
-// Open opens the embedded release and every release under dir; an empty dir
-// stands for none.
+// A releaseKey names a release.
+type releaseKey struct {
+	set     codesets.CodeSet
+	edition string
+}
+
+// A stored is one release at hand. Its tables are opened when first asked for.
+type stored struct {
+	release   codesets.Release
+	path      string // "" for the embedded release
+	size      int64
+	mapped    mmap.MMap
+	container *table.Container
+	err       error // why it cannot be used
+
+	codes *table.Codes
+	rows  *table.Rows
+	pairs *table.Pairs
+}
+
+// Open opens the embedded release and every release under dir, which need not
+// exist; an empty dir stands for none. Files are read when their set is first
+// asked for: a damaged one is an error on its use, not here.
 func Open(dir string) (*Store, error) {
-	s := &Store{codes: map[string]*table.Codes{}}
-	t, err := openEmbedded()
-	if err != nil {
+	s := &Store{}
+	if dir != "" {
+		s.dir = filepath.Join(dir, "tables")
+	}
+	if err := s.Refresh(); err != nil {
 		return nil, err
 	}
-	rel := t.Release()
-	s.codes[key(rel)] = t
-	s.catalog = codesets.NewCatalog([]codesets.Release{rel})
 	return s, nil
 }
 
-func openEmbedded() (*table.Codes, error) {
+// Refresh takes up what was stored since the store was opened. Tables already
+// open stay as they are.
+func (s *Store) Refresh() error {
+	embedded, err := openEmbedded()
+	if err != nil {
+		return err
+	}
+	sets, err := s.storedSets()
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.files == nil {
+		s.files = map[string]*stored{}
+	}
+	s.releases = map[releaseKey]*stored{keyOf(embedded.release): embedded}
+	s.catalog = codesets.NewLazyCatalog(append(sets, embedded.release.Set), s.list)
+	return nil
+}
+
+func openEmbedded() (*stored, error) {
 	c, err := table.OpenContainer(embeddedICD10CM, true)
 	if err != nil {
 		return nil, fmt.Errorf("open embedded ICD-10-CM: %w", err)
 	}
-	return table.OpenCodes(c)
+	rel, err := c.Release()
+	if err != nil {
+		return nil, fmt.Errorf("open embedded ICD-10-CM: %w", err)
+	}
+	return &stored{release: rel, container: c, size: int64(len(embeddedICD10CM))}, nil
 }
 
-func key(r codesets.Release) string { return string(r.Set) + " " + r.Edition }
+func keyOf(r codesets.Release) releaseKey { return releaseKey{r.Set, r.Edition} }
 
 // Catalog returns the releases at hand.
-func (s *Store) Catalog() *codesets.Catalog { return s.catalog }
+func (s *Store) Catalog() *codesets.Catalog {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.catalog
+}
 
-// Codes opens the code set of release r, which the catalog named.
+// Dir returns the directory of the stored tables, "" when there is none.
+func (s *Store) Dir() string { return s.dir }
+
+// find returns the stored form of release r, which the catalog named. The
+// caller holds s.mu.
+func (s *Store) find(r codesets.Release) (*stored, error) {
+	if _, ok := s.releases[keyOf(r)]; !ok {
+		s.read(r.Set) // r is of a catalog from before a refresh
+	}
+	st, ok := s.releases[keyOf(r)]
+	if !ok {
+		return nil, fmt.Errorf("%s %s: %w", r.Set, r.Edition, codesets.ErrNoRelease)
+	}
+	return st, st.err
+}
+
+// Codes opens the code set of release r, which the catalog named. A damaged
+// file is a *DamageError.
 func (s *Store) Codes(r codesets.Release) (*table.Codes, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if t, ok := s.codes[key(r)]; ok {
-		return t, nil
+	st, err := s.find(r)
+	if err == nil && st.codes == nil {
+		st.codes, err = table.OpenCodes(st.container)
+		err = st.damage(err)
 	}
-	return nil, fmt.Errorf("%s %s: %w", r.Set, r.Edition, codesets.ErrNoRelease)
+	if err != nil {
+		return nil, err
+	}
+	return st.codes, nil
+}
+
+// Rows opens the table of rows of release r, which the catalog named. A
+// damaged file is a *DamageError.
+func (s *Store) Rows(r codesets.Release) (*table.Rows, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	st, err := s.find(r)
+	if err == nil && st.rows == nil {
+		st.rows, err = table.OpenRows(st.container)
+		err = st.damage(err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return st.rows, nil
+}
+
+// Pairs opens the code pairs of release r, which the catalog named. A damaged
+// file is a *DamageError.
+func (s *Store) Pairs(r codesets.Release) (*table.Pairs, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	st, err := s.find(r)
+	if err == nil && st.pairs == nil {
+		st.pairs, err = table.OpenPairs(st.container)
+		err = st.damage(err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return st.pairs, nil
+}
+
+// damage gives err, when there is one, the file and the way to mend it.
+func (st *stored) damage(err error) error {
+	if err == nil {
+		return nil
+	}
+	st.err = &DamageError{File: st.path, Set: st.release.Set, Edition: st.release.Edition, Err: err}
+	return st.err
+}
+
+// A DamageError reports a stored table that cannot be read: its content does
+// not match its checksums, or another version of medcode wrote it.
+type DamageError struct {
+	File    string // path
+	Set     codesets.CodeSet
+	Edition string
+	Err     error // wraps table.ErrCorrupt or table.ErrSchema
+}
+
+// Error returns "read FILE: what".
+func (e *DamageError) Error() string { return fmt.Sprintf("read %s: %v", e.File, e.Err) }
+
+// Unwrap returns what is wrong with the file.
+func (e *DamageError) Unwrap() error { return e.Err }
+
+// Hint returns what mends it.
+func (e *DamageError) Hint() string {
+	return fmt.Sprintf("run 'medcode sets remove %s %s', then load its official file again", e.Set, e.Edition)
+}
+
+// Close releases the memory maps. No table of the store may be used afterwards.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var errs []error
+	for _, st := range s.files {
+		if st.mapped != nil {
+			errs = append(errs, st.mapped.Unmap())
+		}
+	}
+	s.files, s.releases, s.catalog = nil, nil, &codesets.Catalog{}
+	return errors.Join(errs...)
+}
+
+// openFile maps the file at path and checks its head.
+func openFile(path string) (*stored, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	st := &stored{path: path, size: info.Size()}
+	if st.size == 0 {
+		return st, fmt.Errorf("%w: empty file", table.ErrCorrupt)
+	}
+	if st.mapped, err = mmap.Map(f, mmap.RDONLY, 0); err != nil {
+		return st, fmt.Errorf("map into memory: %w", err)
+	}
+	if st.container, err = table.OpenContainer(st.mapped, false); err != nil {
+		return st, err
+	}
+	st.release, err = st.container.Release()
+	return st, err
 }

@@ -2,7 +2,6 @@ package table
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"iter"
 
@@ -67,13 +66,16 @@ type Codes struct {
 
 // OpenCodes opens a compiled code set. Errors are ErrCorrupt and ErrSchema.
 func OpenCodes(c *Container) (*Codes, error) {
-	t := &Codes{}
-	var rel, text []byte
+	rel, err := c.Release()
+	if err != nil {
+		return nil, err
+	}
+	t := &Codes{release: rel}
+	var text []byte
 	for _, s := range []struct {
 		name string
 		to   *[]byte
 	}{
-		{"release", &rel},
 		{"nodes", &t.nodes},
 		{"keys", &t.keys},
 		{"ids", &t.ids},
@@ -90,9 +92,6 @@ func OpenCodes(c *Container) (*Codes, error) {
 			return nil, err
 		}
 		*s.to = b
-	}
-	if err := json.Unmarshal(rel, &t.release); err != nil {
-		return nil, fmt.Errorf("%w: release: %w", ErrCorrupt, err)
 	}
 	var ok bool
 	if t.text, ok = openTexts(text); !ok || !t.consistent() {

@@ -3,9 +3,12 @@ package table
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/crc32"
+
+	"github.com/medcode-cli/medcode/codesets"
 )
 
 // The layout of a container, all numbers little-endian:
@@ -135,6 +138,19 @@ func (c *Container) Section(name string) ([]byte, error) {
 		return b, nil
 	}
 	return nil, nil
+}
+
+// Release returns the release the container holds.
+func (c *Container) Release() (codesets.Release, error) {
+	var rel codesets.Release
+	b, err := c.Section("release")
+	if err != nil {
+		return rel, err
+	}
+	if err := json.Unmarshal(b, &rel); err != nil {
+		return rel, fmt.Errorf("%w: release: %w", ErrCorrupt, err)
+	}
+	return rel, nil
 }
 
 // Verify checks every section and returns the first that is damaged.

@@ -75,13 +75,16 @@ type Pairs struct {
 
 // OpenPairs opens a compiled table of pairs. Errors are ErrCorrupt and ErrSchema.
 func OpenPairs(c *Container) (*Pairs, error) {
-	t := &Pairs{}
-	var rel, head []byte
+	rel, err := c.Release()
+	if err != nil {
+		return nil, err
+	}
+	t := &Pairs{release: rel}
+	var head []byte
 	for _, s := range []struct {
 		name string
 		to   *[]byte
 	}{
-		{"release", &rel},
 		{"pairs", &head},
 		{"codes", &t.codes},
 		{"starts", &t.starts},
@@ -94,9 +97,6 @@ func OpenPairs(c *Container) (*Pairs, error) {
 			return nil, err
 		}
 		*s.to = b
-	}
-	if err := json.Unmarshal(rel, &t.release); err != nil {
-		return nil, fmt.Errorf("%w: release: %w", ErrCorrupt, err)
 	}
 	if err := json.Unmarshal(head, &t.head); err != nil {
 		return nil, fmt.Errorf("%w: not a table of pairs: %w", ErrCorrupt, err)

@@ -69,12 +69,16 @@ type Row struct {
 
 // OpenRows opens a compiled table of rows. Errors are ErrCorrupt and ErrSchema.
 func OpenRows(c *Container) (*Rows, error) {
-	t := &Rows{}
-	var rel, head, cells, dicts []byte
+	rel, err := c.Release()
+	if err != nil {
+		return nil, err
+	}
+	t := &Rows{release: rel}
+	var head, cells, dicts []byte
 	for _, s := range []struct {
 		name string
 		to   *[]byte
-	}{{"release", &rel}, {"columns", &head}, {"cells", &cells}, {"dicts", &dicts}} {
+	}{{"columns", &head}, {"cells", &cells}, {"dicts", &dicts}} {
 		b, err := c.Section(s.name)
 		if err != nil {
 			return nil, err
@@ -82,9 +86,6 @@ func OpenRows(c *Container) (*Rows, error) {
 		*s.to = b
 	}
 	var h rowsHead
-	if err := json.Unmarshal(rel, &t.release); err != nil {
-		return nil, fmt.Errorf("%w: release: %w", ErrCorrupt, err)
-	}
 	if err := json.Unmarshal(head, &h); err != nil {
 		return nil, fmt.Errorf("%w: not a table of rows: %w", ErrCorrupt, err)
 	}

@@ -2,6 +2,7 @@ package validate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/medcode-cli/medcode/codesets"
@@ -39,9 +40,10 @@ const MaxSuggestions = 8
 // once filled in.
 type Validator struct {
 	Table *table.Codes
-	// Others are further releases of the same code set, oldest first: a code
-	// that only they have is NotInForce.
-	Others []*table.Codes
+	// Others gives further releases of the same code set, oldest first: a code
+	// that only they have is NotInForce. It is asked when a code is not in
+	// Table, and may be nil.
+	Others func() []*table.Codes
 }
 
 // Check returns the verdict on input: a code with or without its dot, in any
@@ -150,8 +152,10 @@ func shaped(code string) bool {
 
 // notInForce looks for the code in the other releases, newest first.
 func (v *Validator) notInForce(out Verdict) (Verdict, bool) {
-	for i := len(v.Others) - 1; i >= 0; i-- {
-		t := v.Others[i]
+	if v.Others == nil {
+		return out, false
+	}
+	for _, t := range slices.Backward(v.Others()) {
 		n, ok := t.Find(out.Code)
 		if !ok || !isCode(t.Kind(n)) {
 			continue

@@ -74,14 +74,18 @@ func TestCheck(t *testing.T) {
 func TestCheckNotInForce(t *testing.T) {
 	old := compile(t, "2025-10-01", "A00", "A000", "A001")
 	now := compile(t, "2026-10-01", "A00", "A000")
-	v := &validate.Validator{Table: now, Others: []*table.Codes{old}}
+	v := &validate.Validator{Table: now, Others: list(old)}
 	if got := v.Check("A00.1"); got.Status != validate.NotInForce || !strings.Contains(got.Message, "no longer") {
 		t.Errorf("deleted code: %+v", got)
 	}
-	v = &validate.Validator{Table: old, Others: []*table.Codes{compile(t, "2026-10-01", "A00", "A009")}}
+	v = &validate.Validator{Table: old, Others: list(compile(t, "2026-10-01", "A00", "A009"))}
 	if got := v.Check("A00.9"); got.Status != validate.NotInForce || !strings.Contains(got.Message, "not yet") {
 		t.Errorf("new code: %+v", got)
 	}
+}
+
+func list(t ...*table.Codes) func() []*table.Codes {
+	return func() []*table.Codes { return t }
 }
 
 // compile returns a release of the first code as a header with the others.

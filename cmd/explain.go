@@ -1,0 +1,73 @@
+package cmd
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/medcode-cli/medcode/codesets/icd10cm"
+)
+
+func newExplainCmd(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:     "explain [TOPIC]",
+		Short:   "Explain a coding convention in plain words",
+		Long:    "Explain a coding convention in plain words, with the section of the official\nguidelines that gives it. Without TOPIC, list them.",
+		Example: "  medcode explain\n  medcode explain excludes1\n  medcode explain \"7th character\"",
+		RunE:    func(_ *cobra.Command, args []string) error { return runExplain(a, args) },
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			var ids []string
+			for _, c := range icd10cm.Conventions {
+				ids = append(ids, c.ID+"\t"+c.Title)
+			}
+			return ids, cobra.ShellCompDirectiveNoFileComp
+		},
+	}
+}
+
+// A topicItem is one page of 'medcode explain'.
+type topicItem struct {
+	ID      string `json:"id"`
+	Title   string `json:"title"`
+	Text    string `json:"text"`
+	Section string `json:"guideline"` // of the ICD-10-CM Official Guidelines
+	Example string `json:"example,omitempty"`
+}
+
+func topic(c icd10cm.Convention) topicItem {
+	return topicItem{c.ID, c.Title, c.Text, c.Section, c.Example}
+}
+
+func runExplain(a *app, args []string) error {
+	l := listing{columns: []column{{name: "Topic"}, {name: "About", wrap: true}, {name: "Guideline"}}}
+	if len(args) == 0 {
+		for _, c := range icd10cm.Conventions {
+			l.add(topic(c), c.ID, c.Title, c.Section)
+		}
+		return a.write(l)
+	}
+	c, ok := icd10cm.FindConvention(strings.Join(args, " "))
+	if !ok {
+		return withHint(usagef("no topic %q", strings.Join(args, " ")), "run 'medcode explain' for the list")
+	}
+	t := topic(c)
+	l.add(t, t.ID, t.Title, t.Section)
+	l.page = func(w io.Writer) error { return printTopic(w, t) }
+	return a.write(l)
+}
+
+func printTopic(w io.Writer, t topicItem) error {
+	p := newPager(w)
+	fmt.Fprintf(p.w, "%s\n", t.Title)
+	for para := range strings.SplitSeq(t.Text, "\n\n") {
+		fmt.Fprintln(p.w)
+		p.line(0, "", para)
+	}
+	fmt.Fprintf(p.w, "\nICD-10-CM Official Guidelines FY2026, section %s\n", t.Section)
+	if t.Example != "" {
+		fmt.Fprintf(p.w, "try: %s\n", t.Example)
+	}
+	return p.w.Flush()
+}
