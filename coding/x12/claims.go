@@ -1,0 +1,373 @@
+package x12
+
+import (
+	"bytes"
+	"slices"
+)
+
+// A loopState is where in an 837 the reader stands.
+type loopState struct {
+	loop  *Loop
+	level Level
+	open  [LevelLine + 1]openLoop // the loops that are open, by level
+	seen  uint64                  // which of loop.allowed have come
+	met   uint64                  // which of loop.require are met
+	begin place                   // the first segment of loop
+	hl    [LevelPatient + 1]string
+	leaf  bool // HL04 of the subscriber level says that nothing is below it
+	last  int  // HL01 of the level before
+}
+
+// An openLoop is a loop whose required loops are counted.
+type openLoop struct {
+	loop  *Loop
+	begin place
+	have  uint8 // bit i: needs[level][i] has come
+}
+
+// A place is where a segment stood.
+type place struct {
+	segment, inSet int
+	offset         int64
+	id             string
+}
+
+// needs lists the loops that each level requires (X222, X223, X224: usage
+// "required"). A claim needs a service line.
+var needs = [LevelLine + 1][]string{
+	LevelHeader: {"1000A", "1000B", "2000A"}, LevelBilling: {"2010AA"}, LevelSubscriber: {"2010BA", "2010BB"},
+	LevelPatient: {"2010CA"}, LevelClaim: {"2400"}, LevelOther: {"2330A", "2330B"},
+}
+
+func (r *Reader) resetLoops() {
+	r.state = loopState{}
+	r.balance = balanceState{}
+}
+
+func (r *Reader) here() place {
+	s := r.sc.Segment()
+	return place{s.Number, r.inSet, s.Offset, text(s.ID())}
+}
+
+// claims follows the loops of an 837 and checks the segment against its loop.
+func (r *Reader) claims(s *Segment, id uint32) {
+	if r.state.loop == nil {
+		r.enter(loops().byID["ST"])
+	}
+	switch {
+	case id == idHL:
+		r.level(s)
+	case id == idCLM:
+		r.claim(s)
+	case id == idLX:
+		r.line()
+	case id == idNM1 || id == idLIN || id == idSVD || id == idLQ:
+		r.begin(s, id)
+	case id == idSBR && r.state.level >= LevelClaim:
+		r.closeLoops(LevelOther)
+		r.enterAt(loops().byID["2320"])
+	default:
+		r.recover(id)
+	}
+	if r.set.Old {
+		r.count(id)
+		return
+	}
+	r.member(s, id)
+	r.count(id)
+	r.elements(s, id)
+	r.sums(s, id)
+}
+
+func (r *Reader) count(id uint32) {
+	switch id {
+	case idCLM:
+		r.set.Claims++
+	case idSV1, idSV2, idSV3:
+		r.set.Lines++
+	}
+}
+
+// level begins a loop of the hierarchy.
+func (r *Reader) level(s *Segment) {
+	l := loops().named(r.set.Guide, levelOf(s.Element(3)), idHL, s.Element(3))
+	if l == nil {
+		r.closeLoops(LevelBilling)
+		r.enter(unknownLoop)
+		r.add(Issue{Rule: RuleSyntax, SNIP: SNIP2, Scope: ScopeElement, Code: "7", Element: 3, Value: text(s.Element(3))},
+			"hierarchy level %q is not used in a claim: want 20, 22 or 23", text(s.Element(3)))
+		return
+	}
+	r.closeLoops(l.Level)
+	r.enterAt(l)
+	r.parent(s, l.Level)
+}
+
+func levelOf(code []byte) Level {
+	switch string(code) {
+	case "20":
+		return LevelBilling
+	case "22":
+		return LevelSubscriber
+	case "23":
+		return LevelPatient
+	}
+	return LevelHeader
+}
+
+// parent checks the numbers of a level: HL01 counts on, or starts again at 1,
+// and HL02 is the number of the level above.
+func (r *Reader) parent(s *Segment, level Level) {
+	st := &r.state
+	n, ok := number(s.Element(1))
+	if !r.set.Old && (!ok || n != st.last+1 && n != 1) {
+		r.add(Issue{Rule: RuleSyntax, SNIP: SNIP1, Scope: ScopeElement, Code: "7", Element: 1, Value: text(s.Element(1))},
+			"level number %q does not follow %d", text(s.Element(1)), st.last)
+		r.fix("%d", st.last+1)
+	}
+	st.last = n
+	st.hl[level] = text(s.Element(1))
+	if r.set.Old {
+		return
+	}
+	want := ""
+	if level > LevelBilling {
+		want = st.hl[level-1]
+	}
+	if got := text(s.Element(2)); got != want {
+		r.add(Issue{Rule: RuleSyntax, SNIP: SNIP1, Scope: ScopeElement, Code: "7", Element: 2, Value: got},
+			"level %s says it is below %q, it stands below %q", st.hl[level], got, want)
+	}
+	if level == LevelPatient && st.leaf {
+		r.add(Issue{Rule: RuleSyntax, SNIP: SNIP2, Scope: ScopeSegment, Code: "2"},
+			"a patient level follows, but the subscriber level %s says that it has none below (HL04 is 0)", want)
+	}
+	if level == LevelSubscriber {
+		st.leaf = string(s.Element(4)) == "0"
+	}
+}
+
+func (r *Reader) claim(s *Segment) {
+	r.separator(s)
+	if r.state.level < LevelSubscriber {
+		r.missing("HL", "a claim stands outside of a subscriber or patient: HL is missing")
+	}
+	r.closeLoops(LevelClaim)
+	r.enterAt(loops().byID["2300"])
+}
+
+// separator finds a claim whose components are separated otherwise than ISA16
+// says, as happens where files are pasted together.
+func (r *Reader) separator(s *Segment) {
+	b := s.Element(5)
+	if len(b) < 4 || bytes.IndexByte(b, s.Delimiters.Component) >= 0 {
+		return
+	}
+	i := bytes.IndexAny(b, ":><|\\!;^+")
+	if i < 0 || bytes.Count(b, b[i:i+1]) < 2 {
+		return
+	}
+	r.add(Issue{Rule: RuleSyntax, SNIP: SNIP1, Scope: ScopeElement, Code: "6", Element: 5, Value: text(b)},
+		"components are separated by %q here, ISA16 declares %q", b[i], s.Delimiters.Component)
+	r.alternative = b[i]
+	s.Delimiters.Component = b[i]
+}
+
+func (r *Reader) line() {
+	if r.state.level < LevelClaim {
+		r.missing("CLM", "a service line stands outside of a claim: CLM is missing")
+		r.enterAt(loops().byID["2300"])
+		r.state.met = ^uint64(0)
+	}
+	r.closeLoops(LevelOther)
+	r.enterAt(loops().byID["2400"])
+}
+
+// begin starts a loop that hangs on the level at hand.
+func (r *Reader) begin(s *Segment, id uint32) {
+	role := s.Element(1)
+	if id != idNM1 {
+		role = nil
+	}
+	l := loops().named(r.set.Guide, r.state.level, id, role)
+	if l != nil {
+		r.enterAt(l)
+		return
+	}
+	if id != idNM1 {
+		return // member says that it does not belong here
+	}
+	r.closeLoop()
+	r.enter(unknownLoop)
+	if !r.set.Old {
+		r.add(Issue{Rule: RuleSyntax, SNIP: SNIP2, Scope: ScopeElement, Code: "7", Element: 1, Value: text(role)},
+			"role %q is no party of %s", text(role), levelNames[r.state.level])
+	}
+}
+
+var levelNames = [...]string{
+	"the header", "the billing provider level", "the subscriber level", "the patient level", "a claim",
+	"another payer of a claim", "a service line",
+}
+
+// recover enters the loop that a segment shows to have begun although the
+// segment that begins it is missing.
+func (r *Reader) recover(id uint32) {
+	if r.set.Old {
+		return
+	}
+	level := r.state.level
+	switch {
+	case id == idSBR && level < LevelSubscriber:
+		r.missing("HL", "the subscriber level begins without its HL segment")
+		r.closeLoops(LevelSubscriber)
+		r.enterAt(loops().byID["2000B"])
+	case id == idPAT && level == LevelSubscriber && r.state.loop.ID != "2000B":
+		r.missing("HL", "the patient level begins without its HL segment")
+		r.enterAt(loops().byID["2000C"])
+	case (id == idHI || id == idCL1) && (level == LevelSubscriber || level == LevelPatient):
+		r.missing("CLM", "the segments of a claim stand without its CLM segment")
+		r.enterAt(loops().byID["2300"])
+	case (id == idSV1 || id == idSV2 || id == idSV3) && (level != LevelLine || r.hasService()):
+		r.missing("LX", "a service stands without its LX segment")
+		if level >= LevelClaim {
+			r.closeLoops(LevelOther)
+			r.enterAt(loops().byID["2400"])
+		}
+	}
+}
+
+// hasService reports whether the open line has its service segment already.
+func (r *Reader) hasService() bool {
+	l := r.state.loop
+	if l.ID != "2400" {
+		return true
+	}
+	for _, id := range []uint32{idSV1, idSV2, idSV3} {
+		if i := slices.Index(l.allowed, id); i >= 0 && r.state.seen&(1<<i) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *Reader) missing(id, message string) {
+	if !r.set.Old {
+		r.add(Issue{Rule: RuleRequired, SNIP: SNIP2, Scope: ScopeSegment, Code: "3", ID: id}, "%s", message)
+	}
+}
+
+// enterAt closes the loop at hand and begins l, which opens its level when it
+// stands at the head of one.
+func (r *Reader) enterAt(l *Loop) {
+	r.closeLoop()
+	for up := LevelHeader; up <= LevelLine; up++ {
+		for i, id := range needs[up] {
+			if id == l.ID {
+				r.state.open[up].have |= 1 << i
+			}
+		}
+	}
+	r.enter(l)
+	switch l.ID {
+	case "2000A", "2000B", "2000C", "2300", "2320", "2400":
+		r.state.level = l.Level
+		r.state.open[l.Level] = openLoop{loop: l, begin: r.state.begin}
+	}
+}
+
+func (r *Reader) enter(l *Loop) {
+	r.state.loop, r.state.seen, r.state.met, r.state.begin = l, 0, 0, r.here()
+	if l.ID == "ST" {
+		r.state.begin = place{segment: r.sc.Segment().Number - r.inSet + 1, inSet: 1, id: "ST", offset: r.setOffset}
+		r.state.open[LevelHeader] = openLoop{loop: l, begin: r.state.begin}
+	}
+}
+
+// member checks that a segment belongs to its loop and notes which required
+// segments have come.
+func (r *Reader) member(s *Segment, id uint32) {
+	l := r.state.loop
+	if l == unknownLoop {
+		return
+	}
+	i := slices.Index(l.allowed, id)
+	if i < 0 {
+		r.add(Issue{Rule: RuleSyntax, SNIP: SNIP2, Scope: ScopeSegment, Code: "2", ID: segmentID(s.ID())},
+			"segment %q does not belong to %s (loop %s)", segmentID(s.ID()), l.Name, l.ID)
+		return
+	}
+	r.state.seen |= 1 << i
+	for k := range l.require {
+		if q := &l.require[k]; pack([]byte(q.id)) == id && (q.values == nil || slices.Contains(q.values, string(s.Element(1)))) {
+			r.state.met |= 1 << k
+		}
+	}
+}
+
+// closeLoop notes the required segments that the loop at hand lacks.
+func (r *Reader) closeLoop() {
+	l := r.state.loop
+	if l == nil || r.set.Old {
+		return
+	}
+	for k := range l.require {
+		q := &l.require[k]
+		if r.state.met&(1<<k) != 0 || !q.applies(r.set.Guide) {
+			continue
+		}
+		what := q.id
+		if q.values != nil {
+			what += "*" + q.values[0]
+		}
+		b := r.state.begin
+		r.add(Issue{
+			Rule: RuleRequired, SNIP: SNIP2, Scope: ScopeSegment, Code: "3", ID: q.id,
+			Segment: b.segment, InSet: b.inSet, Offset: b.offset, Loop: l.ID,
+		}, "%s (loop %s, begins at segment %d) lacks its segment %s, %s", l.Name, l.ID, b.segment, what, SegmentName(q.id))
+	}
+	r.state.loop = nil
+}
+
+// closeLoops closes the loop at hand and every open level from the given one
+// down, noting required loops that did not come.
+func (r *Reader) closeLoops(from Level) {
+	if r.set.Guide == GuideNone {
+		return
+	}
+	r.closeLoop()
+	for i := int(LevelLine); i >= int(from); i-- {
+		lv := Level(i)
+		o := r.state.open[lv]
+		r.state.open[lv] = openLoop{}
+		if o.loop == nil || r.set.Old {
+			continue
+		}
+		r.closeBalance(lv, o.begin)
+		for k, id := range needs[lv] {
+			if o.have&(1<<k) == 0 {
+				r.lacks(o, loops().byID[id])
+			}
+		}
+	}
+	if r.state.level >= from && from > LevelHeader {
+		r.state.level = r.outer(from)
+	}
+}
+
+// outer returns the innermost level that is open above the given one.
+func (r *Reader) outer(from Level) Level {
+	for lv := from; lv > LevelHeader; lv-- {
+		if r.state.open[lv-1].loop != nil {
+			return lv - 1
+		}
+	}
+	return LevelHeader
+}
+
+func (r *Reader) lacks(o openLoop, l *Loop) {
+	r.add(Issue{
+		Rule: RuleRequired, SNIP: SNIP2, Scope: ScopeSegment, Code: "I7", ID: unpack(l.trigger),
+		Segment: o.begin.segment, InSet: o.begin.inSet, Offset: o.begin.offset, Loop: l.ID,
+	}, "%s (loop %s, begins at segment %d) lacks its loop %s, %s", o.loop.Name, o.loop.ID, o.begin.segment, l.ID, l.Name)
+}

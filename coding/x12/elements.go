@@ -1,0 +1,259 @@
+package x12
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/medcode-cli/medcode/codesets"
+)
+
+// elements checks every element of a segment the dictionary knows: that what
+// is required is there, that types and lengths hold, that codes are of their
+// list.
+func (r *Reader) elements(s *Segment, id uint32) {
+	spec := dictionary()[id]
+	if spec == nil || id == idISA || s.Unterminated || s.TooLong {
+		return
+	}
+	n := s.Len()
+	for i := 1; i < len(spec.elements); i++ {
+		e := &spec.elements[i]
+		if e.typ == "" {
+			continue
+		}
+		b := s.Element(i)
+		switch {
+		case len(b) == 0:
+			if e.required {
+				r.lacking(s, i, 0, e)
+			}
+		case e.typ == "C":
+			r.composite(s, i, e)
+		default:
+			r.element(s, i, 0, e, b)
+		}
+	}
+	if n > 0 && len(s.Element(n)) == 0 {
+		r.add(Issue{Rule: RuleSyntax, SNIP: SNIP1, Scope: ScopeSegment, Code: "8", Element: n}, "the segment ends with a separator and nothing behind it")
+	}
+	r.dates(s, id)
+}
+
+func (r *Reader) composite(s *Segment, i int, e *elementSpec) {
+	b := s.Repetition(i, 1)
+	for j := 1; j < len(e.parts); j++ {
+		p := &e.parts[j]
+		if p.typ == "" {
+			continue
+		}
+		part, _ := s.component(b, j)
+		if len(part) > 0 {
+			r.element(s, i, j, p, part)
+		} else if p.required {
+			r.lacking(s, i, j, p)
+		}
+	}
+}
+
+func (r *Reader) lacking(s *Segment, i, j int, e *elementSpec) {
+	r.add(Issue{Rule: RuleRequired, SNIP: SNIP2, Scope: ScopeElement, Code: "1", Element: i, Component: j},
+		"%s, %s, is missing", fullID(s, i, j), e.name)
+}
+
+// element checks one value against its specification.
+func (r *Reader) element(s *Segment, i, j int, e *elementSpec, b []byte) {
+	at := Issue{Rule: RuleSyntax, SNIP: SNIP1, Scope: ScopeElement, Element: i, Component: j}
+	n := len(b)
+	if e.typ == "R" || e.typ == "N0" {
+		n = digitCount(b)
+		if !isNumber(b, e.typ == "R") {
+			at.Code, at.Value = "6", text(b)
+			r.add(at, "%s, %s, is %q: not a number", fullID(s, i, j), e.name, text(b))
+			return
+		}
+	}
+	if n > e.max || n < e.min {
+		at.Code, at.Value = "5", text(b)
+		if n < e.min {
+			at.Code = "4"
+		}
+		r.add(at, "%s, %s, is %d characters long, %s", fullID(s, i, j), e.name, n, lengths(e))
+		return
+	}
+	if e.codes != nil && !slices.Contains(e.codes, pack(b)) {
+		at.Code, at.SNIP, at.Value = "7", SNIP2, text(b)
+		r.add(at, "%s, %s, is %q: not a code of its list", fullID(s, i, j), e.name, text(b))
+		return
+	}
+	r.typed(s, at, e, b)
+}
+
+// typed checks dates, times and outside lists.
+func (r *Reader) typed(s *Segment, at Issue, e *elementSpec, b []byte) {
+	at.Value = text(b)
+	switch {
+	case e.typ == "DT" && len(b) == 8 && !validDay(b):
+		at.Code = "8"
+		r.add(at, "%s, %s, is %q: no such day", fullID(s, at.Element, at.Component), e.name, at.Value)
+	case e.typ == "TM" && !validTime(b):
+		at.Code = "9"
+		r.add(at, "%s, %s, is %q: no such time", fullID(s, at.Element, at.Component), e.name, at.Value)
+	case e.list != "" && !listed(e.list, b):
+		at.Code, at.SNIP, at.Rule = "7", SNIP5, RuleCodeSet
+		r.add(at, "%s, %s, is %q: not in the code list %s", fullID(s, at.Element, at.Component), e.name, at.Value, listNames[e.list])
+	}
+}
+
+func lengths(e *elementSpec) string {
+	if e.min == e.max {
+		return fmt.Sprintf("want %d", e.min)
+	}
+	return fmt.Sprintf("want %d to %d", e.min, e.max)
+}
+
+func fullID(s *Segment, i, j int) string {
+	id := elementID(text(s.ID()), i)
+	if j > 0 {
+		id += fmt.Sprintf("-%d", j)
+	}
+	return id
+}
+
+// dates checks the values whose form another element names.
+func (r *Reader) dates(s *Segment, id uint32) {
+	switch id {
+	case idDTP:
+		r.formed(s, 3, 0, s.Element(2), s.Element(3))
+	case idDMG:
+		r.formed(s, 2, 0, s.Element(1), s.Element(2))
+	case idPAT:
+		r.formed(s, 6, 0, s.Element(5), s.Element(6))
+	case idHI:
+		for i := 1; i <= s.Len(); i++ {
+			r.formed(s, i, 4, s.Component(i, 3), s.Component(i, 4))
+		}
+	}
+}
+
+// formed checks a value against a form: D8 is a day, RD8 two days with a
+// hyphen, DT a day and a time, TM a time.
+func (r *Reader) formed(s *Segment, i, j int, form, b []byte) {
+	if len(b) == 0 || len(form) == 0 {
+		return
+	}
+	ok := true
+	switch string(form) {
+	case "D8":
+		ok = len(b) == 8 && validDay(b)
+	case "RD8":
+		ok = len(b) == 17 && b[8] == '-' && validDay(b[:8]) && validDay(b[9:])
+	case "DT":
+		ok = (len(b) == 12 || len(b) == 14) && validDay(b[:8]) && validTime(b[8:])
+	case "TM":
+		ok = validTime(b)
+	}
+	if !ok {
+		r.add(Issue{Rule: RuleSyntax, SNIP: SNIP1, Scope: ScopeElement, Code: "8", Element: i, Component: j, Value: text(b)},
+			"%s is %q: no date of the form %s", fullID(s, i, j), text(b), form)
+	}
+}
+
+// validDay reports whether b begins with a day, YYYYMMDD.
+func validDay(b []byte) bool {
+	n, ok := number(b[:min(8, len(b))])
+	if !ok || len(b) != 8 {
+		return false
+	}
+	if y, m, d := n/10000, n/100%100, n%100; y > 0 && m >= 1 && m <= 12 && d >= 1 && d <= 28 {
+		return true
+	}
+	_, ok = codesets.NewDate(n/10000, n/100%100, n%100)
+	return ok
+}
+
+// validTime reports whether b is HHMM, HHMMSS or HHMMSSDD.
+func validTime(b []byte) bool {
+	n, ok := number(b)
+	if !ok || len(b) < 4 || len(b) > 8 || len(b) == 5 {
+		return false
+	}
+	for k := len(b); k > 6; k-- {
+		n /= 10
+	}
+	if len(b) == 4 {
+		n *= 100
+	}
+	return n/10000 < 24 && n/100%100 < 60 && n%100 < 60
+}
+
+// isNumber reports whether b is a number of type N0, or of type R when
+// decimals are allowed.
+func isNumber(b []byte, decimals bool) bool {
+	if len(b) > 0 && b[0] == '-' {
+		b = b[1:]
+	}
+	digits, dots := 0, 0
+	for _, c := range b {
+		switch {
+		case c >= '0' && c <= '9':
+			digits++
+		case c == '.' && decimals:
+			dots++
+		default:
+			return false
+		}
+	}
+	return digits > 0 && dots <= 1
+}
+
+// digitCount returns the length of a number as X12 counts it: sign and point
+// are left out (X12.6).
+func digitCount(b []byte) int {
+	n := 0
+	for _, c := range b {
+		if c != '-' && c != '.' {
+			n++
+		}
+	}
+	return n
+}
+
+// parseCents reads an amount with at most two decimals.
+func parseCents(b []byte) (int64, bool) {
+	neg := len(b) > 0 && b[0] == '-'
+	if neg {
+		b = b[1:]
+	}
+	var n int64
+	decimals := -1
+	for _, c := range b {
+		switch {
+		case c == '.' && decimals < 0:
+			decimals = 0
+			continue
+		case c < '0' || c > '9' || n > 1<<55 || decimals >= 2 && c != '0':
+			return 0, false
+		case decimals >= 2:
+			continue
+		case decimals >= 0:
+			decimals++
+		}
+		n = n*10 + int64(c-'0')
+	}
+	for k := max(decimals, 0); k < 2; k++ {
+		n *= 10
+	}
+	if neg {
+		n = -n
+	}
+	return n, len(b) > 0
+}
+
+// money writes cents as people do: "12.50".
+func money(n int64) string {
+	sign := ""
+	if n < 0 {
+		sign, n = "-", -n
+	}
+	return fmt.Sprintf("%s%d.%02d", sign, n/100, n%100)
+}
