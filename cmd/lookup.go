@@ -148,9 +148,7 @@ func (a *app) lookup(from chosen, input string) *codePage {
 		}
 	}
 	p.addSevenths(t, n)
-	for kind := range codesets.NoteKind(codesets.NoteKinds) {
-		p.Referrers = append(p.Referrers, noteItems(p.Set, t.Referrers(n, kind))...)
-	}
+	p.Referrers = noteItems(p.Set, t.Referrers(n))
 	return p
 }
 

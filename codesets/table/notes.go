@@ -2,6 +2,7 @@ package table
 
 import (
 	"encoding/binary"
+	"slices"
 	"sort"
 
 	"github.com/medcode-cli/medcode/codesets"
@@ -31,25 +32,34 @@ func (t *Codes) EffectiveNotes(n Node) []codesets.Note {
 	return out
 }
 
-// Referrers returns the notes of kind that refer to n, in tabular order: the
-// reverse of a note's references. Notes of n itself and above it are left out.
-func (t *Codes) Referrers(n Node, kind codesets.NoteKind) []codesets.Note {
-	var out []codesets.Note
+// Referrers returns the notes that refer to n, by kind and in tabular order:
+// the reverse of a note's references. Without kinds, notes of every kind.
+// Notes of n itself and of those above it are left out.
+func (t *Codes) Referrers(n Node, kinds ...codesets.NoteKind) []codesets.Note {
+	var byKind [codesets.NoteKinds][]codesets.Note
 	key := t.Key(n)
-	for i := range t.noteCount() {
-		b := t.noteRecord(i)
-		if codesets.NoteKind(b[14]) != kind || t.within(n, t.noteOwner(i)) {
+	last := -1
+	for r := range len(t.refs) / refSize {
+		if !t.refCovers(r, n, key) {
 			continue
 		}
-		first, count := t.noteRefs(b)
-		for r := first; r < first+count; r++ {
-			if t.refCovers(r, n, key) {
-				out = append(out, t.note(i))
-				break
-			}
+		i := t.noteOfRef(r)
+		kind := min(codesets.NoteKind(t.noteRecord(i)[14]), codesets.SeventhNote)
+		if i == last || t.within(n, t.noteOwner(i)) || len(kinds) > 0 && !slices.Contains(kinds, kind) {
+			continue
 		}
+		byKind[kind] = append(byKind[kind], t.note(i))
+		last = i
 	}
-	return out
+	return slices.Concat(byKind[:]...)
+}
+
+// noteOfRef returns the note that holds reference r: the last of those whose
+// first reference is not behind r.
+func (t *Codes) noteOfRef(r int) int {
+	return sort.Search(t.noteCount(), func(i int) bool {
+		return int(binary.LittleEndian.Uint32(t.noteRecord(i)[8:])) > r
+	}) - 1
 }
 
 // within reports whether n is owner or beneath it.
