@@ -33,6 +33,9 @@ var allowed = map[string]string{
 	"codesets/modifiers":   "codesets",
 	"codesets/pos":         "codesets",
 	"codesets/cpt":         "codesets codesets/table",
+	"codesets/delimited":   "codesets",
+	"codesets/hcpcs":       "codesets codesets/delimited codesets/table",
+	"codesets/icd10pcs":    "codesets codesets/icd10cm codesets/table",
 }
 
 func TestImports(t *testing.T) {

@@ -12,6 +12,7 @@ const (
 	ICD10PCS          CodeSet = "icd10pcs"
 	ICD10PCSTables    CodeSet = "icd10pcs-tables"
 	ICD10PCSIndex     CodeSet = "icd10pcs-index"
+	ICD10PCSDefs      CodeSet = "icd10pcs-definitions"
 	HCPCS             CodeSet = "hcpcs"
 	CPT               CodeSet = "cpt"
 	Modifiers         CodeSet = "modifiers"
@@ -67,6 +68,7 @@ var CodeSets = []CodeSetInfo{
 	{ICD10PCS, "ICD-10-PCS", "CMS", FormCodes, publicDomain},
 	{ICD10PCSTables, "ICD-10-PCS tables", "CMS", FormRows, publicDomain},
 	{ICD10PCSIndex, "ICD-10-PCS index", "CMS", FormRows, publicDomain},
+	{ICD10PCSDefs, "ICD-10-PCS definitions", "CMS", FormRows, publicDomain},
 	{HCPCS, "HCPCS Level II", "CMS", FormCodes, publicDomain + "; D codes © ADA, without text"},
 	{CPT, "CPT", "AMA", FormCodes, "© AMA; the user's own licensed file"},
 	{Modifiers, "Modifiers", "CMS", FormRows, publicDomain + "; CPT modifiers by number only"},
