@@ -1,0 +1,354 @@
+package claimfile
+
+import (
+	"context"
+	"io"
+
+	"github.com/medcode-cli/medcode/codesets"
+	"github.com/medcode-cli/medcode/coding"
+	"github.com/medcode-cli/medcode/coding/x12"
+)
+
+// An X12 reads the claims of 837 transactions (005010X222, X223, X224, and
+// 004010 as far as it is the same), whatever else stands in the file. What is
+// wrong with the segments of a claim goes into its Problems; what is wrong
+// with the envelope is told by FileProblems.
+type X12 struct {
+	r       *x12.Reader
+	file    string
+	texts   Texts
+	party   parties
+	pending bool // the current segment is not taken yet
+	early   []x12.Issue
+	outside []coding.Problem
+	cut     int // problems of the file that were not kept
+	other   map[string]int
+	counts  Counts
+	open    bool // a claim is being filled
+	begin   int  // number of its first segment
+}
+
+// Counts says how much an X12 file held.
+type Counts struct {
+	Interchanges, Groups, Sets int
+	Claims, Lines              int
+}
+
+// maxFileProblems bounds the problems kept of one file's envelope.
+const maxFileProblems = 1000
+
+// parties are those that stand above a claim and hold for all below them.
+type parties struct {
+	billing    coding.Provider
+	subscriber coding.Patient
+	patient    coding.Patient
+	dependent  bool
+	payer      string
+	marks      []coding.FieldPlace // of billing, subscriber and patient, in this order
+	level      [3]int              // how many marks each level has left behind
+}
+
+// X12Options say how an X12 file is taken.
+type X12Options struct {
+	File string   // base name, for messages
+	SNIP x12.SNIP // the test types to run; zero runs none
+}
+
+// NewX12 returns a reader of the claims in r.
+func NewX12(r io.Reader, o X12Options) *X12 {
+	return &X12{r: x12.NewReader(r, o.SNIP), file: o.File, other: map[string]int{}}
+}
+
+// Next reads the next claim, as Reader says.
+func (x *X12) Next(ctx context.Context, c *coding.Claim) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	c.Reset()
+	x.open = false
+	for x.pending || x.r.Next() {
+		x.pending = false
+		s := x.r.Segment()
+		id := x12ID(s)
+		if x.open && endsClaim(id) {
+			x.pending = true
+			x.finish(c, s.Number)
+			return nil
+		}
+		x.segment(c, s, id)
+	}
+	if err := x.r.Err(); err != nil {
+		return &Error{File: x.file, Place: coding.Place{Offset: x.r.Segment().Offset}, Err: err}
+	}
+	if x.open {
+		x.finish(c, x.r.Segment().Number+1)
+		return nil
+	}
+	x.drain()
+	x.outer(x.early)
+	x.early = nil
+	return io.EOF
+}
+
+// FileProblems returns what is wrong with the file outside of its claims. It
+// is asked for after the last claim.
+func (x *X12) FileProblems() []coding.Problem { return x.outside }
+
+// Counts returns how much was read so far.
+func (x *X12) Counts() Counts { return x.counts }
+
+func endsClaim(id uint32) bool {
+	switch id {
+	case tagCLM, tagHL, tagST, tagSE, tagGS, tagGE, tagISA, tagIEA:
+		return true
+	}
+	return false
+}
+
+// finish completes a claim that ends before segment next.
+func (x *X12) finish(c *coding.Claim, next int) {
+	x.open = false
+	x.counts.Lines += len(c.Lines)
+	x.drain()
+	keep := x.early[:0]
+	for _, i := range x.early {
+		if i.Scope < x12.ScopeSegment || i.Segment >= next {
+			keep = append(keep, i)
+			continue
+		}
+		c.Problems = append(c.Problems, problem(&i))
+	}
+	x.early = keep
+	settle(c)
+}
+
+// drain takes the reader's issues.
+func (x *X12) drain() {
+	if x.r.HasIssues() {
+		x.early = append(x.early, x.r.TakeIssues()...)
+	}
+}
+
+// outer keeps issues as problems of the file.
+func (x *X12) outer(list []x12.Issue) {
+	for i := range list {
+		if len(x.outside) < maxFileProblems {
+			x.outside = append(x.outside, problem(&list[i]))
+		} else {
+			x.cut++
+		}
+	}
+}
+
+// sift moves what was found above the subscriber level to the file; what is
+// left belongs to the claim that comes.
+func (x *X12) sift() {
+	if !x.r.HasIssues() && len(x.early) == 0 {
+		return
+	}
+	x.drain()
+	keep := x.early[:0]
+	for _, i := range x.early {
+		below := len(i.Loop) >= 5 && (i.Loop[:5] == "2000B" || i.Loop[:5] == "2000C" || i.Loop[:5] == "2010B" || i.Loop[:5] == "2010C")
+		if i.Scope >= x12.ScopeSegment && below || i.Segment == x.r.Segment().Number && i.Scope >= x12.ScopeSegment {
+			keep = append(keep, i)
+			continue
+		}
+		x.outer([]x12.Issue{i})
+	}
+	x.early = keep
+}
+
+// problem turns an issue of the syntax into a problem of a claim or a file.
+func problem(i *x12.Issue) coding.Problem {
+	return coding.Problem{
+		Rule: i.Rule, Value: i.Value, Message: i.Message, Fix: i.Fix,
+		Place: coding.Place{Segment: i.Segment, Tag: i.ID, Element: i.Element, Component: i.Component, Offset: i.Offset},
+	}
+}
+
+// Notes names the transactions that are no claims.
+func (x *X12) Notes() []string {
+	var notes []string
+	for _, name := range sortedKeys(x.other) {
+		notes = append(notes, countOf(x.other[name], "transaction")+" "+name+": not a claim, not read")
+	}
+	if x.cut > 0 {
+		notes = append(notes, countOf(x.cut, "further problem")+" of the envelope not listed")
+	}
+	return notes
+}
+
+// segment takes one segment outside of a claim, or of the claim that is open.
+func (x *X12) segment(c *coding.Claim, s *x12.Segment, id uint32) {
+	switch id {
+	case tagISA:
+		x.counts.Interchanges++
+		return
+	case tagGS:
+		x.counts.Groups++
+		return
+	case tagST:
+		x.counts.Sets++
+		x.party = parties{marks: x.party.marks[:0]}
+		if set := x.r.Set(); set.Guide == x12.GuideNone {
+			x.other[otherName(set)]++
+		}
+		return
+	}
+	loop := x.r.Loop()
+	if loop == nil || x.r.Set().Guide == x12.GuideNone {
+		return
+	}
+	switch loop.Level {
+	case x12.LevelBilling:
+		x.billingLevel(s, id, loop)
+	case x12.LevelSubscriber:
+		x.subscriberLevel(s, id, loop)
+	case x12.LevelPatient:
+		x.patientLevel(s, id, loop)
+	case x12.LevelClaim:
+		x.claimLevel(c, s, id, loop)
+	case x12.LevelLine:
+		if x.open {
+			x.lineLevel(c, s, id, loop)
+		}
+	}
+}
+
+// otherName is what a note calls a transaction that is no claim.
+func otherName(set *x12.Set) string {
+	name := set.Name()
+	if what := x12.TransactionName(set.Kind); what != "" {
+		name += " (" + what + ")"
+	}
+	return codesets.Clean(name)
+}
+
+func (x *X12) billingLevel(s *x12.Segment, id uint32, loop *x12.Loop) {
+	p := &x.party
+	switch {
+	case id == tagHL:
+		*p = parties{marks: p.marks[:0]}
+	case id == tagPRV && loop.ID == "2000A":
+		p.billing.Taxonomy = x.texts.Of(s.Element(3))
+		p.mark(coding.FieldBillingTaxonomy, at(s, "PRV", 3, 0))
+	case loop.ID != "2010AA":
+	case id == tagNM1 && isNPI(s):
+		p.billing.NPI = x.texts.Of(s.Element(9))
+		p.mark(coding.FieldBillingNPI, at(s, "NM1", 9, 0))
+	case id == tagN4:
+		p.billing.Zip = x.texts.Of(s.Element(3))
+		p.mark(coding.FieldBillingZip, at(s, "N4", 3, 0))
+	case id == tagREF && isTIN(s.Element(1)):
+		p.billing.TIN = x.texts.Of(s.Element(2))
+		p.mark(coding.FieldBillingTIN, at(s, "REF", 2, 0))
+	}
+	p.level[0] = len(p.marks)
+}
+
+func isNPI(s *x12.Segment) bool { return string(s.Element(8)) == "XX" }
+
+func isTIN(q []byte) bool { return string(q) == "EI" || string(q) == "SY" }
+
+func (x *X12) subscriberLevel(s *x12.Segment, id uint32, loop *x12.Loop) {
+	p := &x.party
+	if id == tagHL {
+		p.marks = p.marks[:p.level[0]]
+		p.subscriber, p.patient, p.payer, p.dependent = coding.Patient{}, coding.Patient{}, "", false
+		x.sift()
+	}
+	switch loop.ID {
+	case "2000B":
+		x.death(&p.subscriber, s, id)
+	case "2010BA":
+		x.person(&p.subscriber, s, id)
+	case "2010BB":
+		if id == tagNM1 {
+			p.payer = x.texts.Of(s.Element(9))
+			if p.payer == "" {
+				p.payer = x.texts.Of(s.Element(3))
+			}
+			p.mark(coding.FieldPayer, at(s, "NM1", 9, 0))
+		}
+	}
+	p.level[1] = len(p.marks)
+}
+
+func (x *X12) patientLevel(s *x12.Segment, id uint32, loop *x12.Loop) {
+	p := &x.party
+	if id == tagHL {
+		p.marks = p.marks[:p.level[1]]
+		p.patient, p.dependent = coding.Patient{}, true
+	}
+	switch loop.ID {
+	case "2000C":
+		x.death(&p.patient, s, id)
+	case "2010CA":
+		x.person(&p.patient, s, id)
+	}
+}
+
+func (x *X12) death(p *coding.Patient, s *x12.Segment, id uint32) {
+	if id == tagPAT && string(s.Element(5)) == "D8" {
+		p.Death = day(s.Element(6))
+		x.party.mark(coding.FieldDeath, at(s, "PAT", 6, 0))
+	}
+}
+
+func (x *X12) person(p *coding.Patient, s *x12.Segment, id uint32) {
+	switch id {
+	case tagNM1:
+		if b := s.Element(9); len(b) > 0 {
+			p.ID = string(b)
+			x.party.mark(coding.FieldPatientID, at(s, "NM1", 9, 0))
+		}
+	case tagN4:
+		p.Zip = x.texts.Of(s.Element(3))
+		x.party.mark(coding.FieldZip, at(s, "N4", 3, 0))
+	case tagDMG:
+		p.Birth = day(s.Element(2))
+		p.Sex = x.texts.Of(s.Element(3))
+		x.party.mark(coding.FieldBirth, at(s, "DMG", 2, 0))
+		x.party.mark(coding.FieldSex, at(s, "DMG", 3, 0))
+	}
+}
+
+// mark notes where a value that holds for the claims below stands. A later
+// one of the same field, that of the patient, wins over the subscriber's.
+func (p *parties) mark(f coding.Field, at coding.Place) {
+	p.marks = append(p.marks, coding.FieldPlace{Field: f, Place: at})
+}
+
+// at returns the place of component j of element i of a segment.
+func at(s *x12.Segment, tag string, i, j int) coding.Place {
+	return coding.Place{Segment: s.Number, Tag: tag, Element: i, Component: j, Offset: s.At(i, j)}
+}
+
+// day reads a date of form D8; what is none has been told by the element
+// checks and is left out.
+func day(b []byte) codesets.Date {
+	if len(b) != 8 {
+		return 0
+	}
+	n := 0
+	for _, c := range b {
+		if c < '0' || c > '9' {
+			return 0
+		}
+		n = n*10 + int(c-'0')
+	}
+	d, _ := codesets.NewDate(n/10000, n/100%100, n%100)
+	return d
+}
+
+// days reads a date of form D8 or RD8, first and last day.
+func days(form, b []byte) (from, to codesets.Date) {
+	switch {
+	case string(form) == "RD8" && len(b) == 17:
+		return day(b[:8]), day(b[9:])
+	case len(b) >= 8:
+		from = day(b[:8])
+	}
+	return from, from
+}
