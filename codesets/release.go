@@ -16,6 +16,7 @@ type Release struct {
 	Title     string   `json:"title"`   // for people: "ICD-10-CM FY2026, April"
 	Effective Date     `json:"effective_date"`
 	End       Date     `json:"end_date"`
+	Since     Date     `json:"since,omitempty"` // first day it answers for, when earlier: its rows carry dates of their own
 	Rows      int      `json:"rows"`
 	Billable  int      `json:"billable,omitempty"` // of code sets that have headers
 	Parts     []string `json:"parts,omitempty"`    // what the release carries: "order", "tabular"
@@ -27,9 +28,17 @@ type Release struct {
 	Embedded  bool     `json:"embedded,omitempty"`
 }
 
-// Covers reports whether r is in force on d.
+// First returns the first day r answers for.
+func (r Release) First() Date {
+	if r.Since.IsZero() {
+		return r.Effective
+	}
+	return min(r.Since, r.Effective)
+}
+
+// Covers reports whether r answers for d.
 func (r Release) Covers(d Date) bool {
-	return r.Effective <= d && (r.End.IsZero() || d <= r.End)
+	return r.First() <= d && (r.End.IsZero() || d <= r.End)
 }
 
 // Has reports whether r carries part, such as "tabular".

@@ -181,6 +181,17 @@ func Complete(stem string, seventh byte) string {
 	return stem + strings.Repeat("X", max(0, 6-len(stem))) + string(seventh)
 }
 
+// TakeOrder gives entries, made from a Tabular List, the flags and titles of an
+// order file. It is an error when the two do not give the same codes. No order
+// leaves entries as they are.
+func TakeOrder(entries []table.Entry, order []Row) error {
+	if len(order) == 0 {
+		return nil
+	}
+	b := builder{entries}
+	return b.takeOrder(order)
+}
+
 // takeOrder checks the nodes against an order file and takes its flags and titles.
 func (b *builder) takeOrder(order []Row) error {
 	at := make(map[string]int, len(b.entries))

@@ -129,7 +129,7 @@ func (s *Store) cleanSet(set codesets.CodeSet) {
 // write puts data under its name. The caller holds the lock.
 func (s *Store) write(rel codesets.Release, data []byte) error {
 	dir := filepath.Join(s.dir, string(rel.Set))
-	name := fileName{edition: rel.Edition, effective: rel.Effective, end: rel.End, sequence: 1, digest: digest(data)}
+	name := fileName{edition: rel.Edition, effective: rel.First(), end: rel.End, sequence: 1, digest: digest(data)}
 	for _, old := range s.fileNames(rel.Set) {
 		if old.edition != rel.Edition {
 			continue

@@ -74,6 +74,32 @@ func (s *PairSet) Merge(other *PairSet) error {
 	return nil
 }
 
+// Rationales returns the distinct rationales, in no order.
+func (s *PairSet) Rationales() []string { return s.rationales }
+
+// NameRationales puts the texts of names in place of rationales that are
+// their numbers.
+func (s *PairSet) NameRationales(names map[string]string) {
+	named := func(r string) string {
+		if text, ok := names[r]; ok {
+			return text
+		}
+		return r
+	}
+	for i := range s.edits {
+		s.edits[i].Rationale = named(s.edits[i].Rationale)
+	}
+	for i := range s.rationales {
+		s.rationales[i] = named(s.rationales[i])
+	}
+	slices.Sort(s.rationales)
+	s.rationales = slices.Compact(s.rationales)
+	s.editIDs = map[Edit]uint32{}
+	for i, e := range s.edits {
+		s.editIDs[e] = uint32(i)
+	}
+}
+
 // CompilePairs returns the compiled form of set. A row that stands twice is
 // kept once; Release.Rows is counted here.
 func CompilePairs(rel codesets.Release, set *PairSet) ([]byte, error) {
