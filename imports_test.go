@@ -16,8 +16,7 @@ const module = "github.com/medcode-cli/medcode/"
 // The picture is in docs/design.md.
 var allowed = map[string]string{
 	".":                    "cmd",
-	"cmd":                  "index codesets codesets/store codesets/table codesets/validate codesets/icd10cm coding coding/claimfile coding/report coding/rules",
-	"cmd":                  "index codesets codesets/load codesets/store codesets/table coding coding/claimfile coding/report coding/rules",
+	"cmd":                  "index codesets codesets/fetch codesets/load codesets/store codesets/table codesets/validate codesets/icd10cm coding coding/claimfile coding/report coding/rules",
 	"index":                "codesets codesets/store codesets/table",
 	"codesets":             "",
 	"codesets/table":       "codesets",
@@ -29,8 +28,6 @@ var allowed = map[string]string{
 	"coding/x12":           "codesets",
 	"codesets/load":        "codesets codesets/table codesets/store codesets/icd10cm codesets/ncci",
 	"codesets/ncci":        "codesets codesets/table",
-	"coding":               "codesets codesets/table",
-	"coding/claimfile":     "codesets coding",
 	"coding/report":        "codesets coding",
 	"coding/rules":         "codesets codesets/cpt codesets/modifiers codesets/pos codesets/table codesets/validate coding",
 	"codesets/sharedtest":  "",
