@@ -183,7 +183,7 @@ func (t *Codes) Key(n Node) string {
 // Parent returns the node above n, None at the top.
 func (t *Codes) Parent(n Node) Node {
 	p := binary.LittleEndian.Uint32(t.node(n)[8:])
-	if p == noParent || int(p) >= t.Len() {
+	if p == noParent || int64(p) >= int64(n) { // a parent stands before its children
 		return None
 	}
 	return Node(p)
