@@ -131,6 +131,7 @@ func newRootCmd(a *app) *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = false
 	a.addGlobalFlags(root)
 	root.AddCommand(
+		newSearchCmd(a),
 		newLookupCmd(a),
 		newTreeCmd(a),
 		newValidateCmd(a),

@@ -1,0 +1,67 @@
+package index
+
+import (
+	"sync"
+
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+
+	"github.com/medcode-cli/medcode/codesets/table"
+)
+
+// An Index finds the codes of one release. It is safe for concurrent use.
+type Index struct {
+	codes     *table.Codes
+	fwd       *forward
+	post      *postings
+	lexicon   *Lexicon
+	members   []member
+	w         weights
+	scratches sync.Pool
+	masksOnce sync.Once
+	masks     []uint32
+}
+
+// Build makes the index of codes in memory. It takes a few seconds for a
+// large code set; progress, which may be nil, is told how far it is, 0 to 1.
+func Build(codes *table.Codes, progress func(float64)) (*Index, error) {
+	if progress == nil {
+		progress = func(float64) {}
+	}
+	fwd, seg, err := build(codes, progress)
+	if err != nil {
+		return nil, err
+	}
+	post, err := openPostings(seg)
+	if err != nil {
+		return nil, err
+	}
+	return newIndex(codes, fwd, post), nil
+}
+
+// build makes both parts of an index.
+func build(codes *table.Codes, progress func(float64)) (*forward, segment.Segment, error) {
+	b := newBuilder(codes)
+	b.collect(func(p float64) { progress(p * 0.3) })
+	texts, around := make([][]uint32, len(b.docs)), make([][]uint32, len(b.docs))
+	for i := range b.docs {
+		texts[i], around[i] = b.text(int32(i)), b.around(int32(i))
+	}
+	progress(0.4)
+	seg, err := b.buildSegment(texts, around, func(p float64) { progress(0.4 + p*0.4) })
+	if err != nil {
+		return nil, nil, err
+	}
+	fwd := b.forward(b.weigh(texts))
+	progress(1)
+	return fwd, seg, nil
+}
+
+// Close releases the index; it must not be used afterwards.
+func (x *Index) Close() error { return x.post.Close() }
+
+func newIndex(codes *table.Codes, fwd *forward, post *postings) *Index {
+	x := &Index{codes: codes, fwd: fwd, post: post, lexicon: OpenLexicon(), w: defaultWeights()}
+	x.members = x.findMembers()
+	x.scratches.New = func() any { return x.newScratch() }
+	return x
+}

@@ -1,0 +1,102 @@
+package index
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/blevesearch/bleve/v2/analysis"
+	"github.com/blevesearch/bleve/v2/document"
+	bleveindex "github.com/blevesearch/bleve_index_api"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+	zap "github.com/blevesearch/zapx/v17"
+)
+
+// The fields of a document in the segment. A document's number is its place
+// in the forward file.
+const (
+	textField    = "text"    // title, inclusion terms, synonyms, those above included
+	contextField = "context" // titles of what it belongs to
+)
+
+// bleve's top package and its scorch index are left out on purpose: linking
+// scorch costs every command 6 ms at start (it builds Levenshtein automata
+// when the package is initialised). A segment is the file a scorch index
+// consists of; one that never changes needs nothing around it.
+
+// A termAnalyzer hands bleve terms that are analyzed already, one a blank.
+type termAnalyzer struct{}
+
+// Analyze splits input at blanks.
+func (termAnalyzer) Analyze(input []byte) analysis.TokenStream {
+	var out analysis.TokenStream
+	pos := 0
+	for f := range bytes.FieldsSeq(input) {
+		pos++
+		out = append(out, &analysis.Token{Term: f, Position: pos, Type: analysis.AlphaNumeric})
+	}
+	return out
+}
+
+// buildSegment makes the inverted index of the documents in memory.
+func (b *builder) buildSegment(texts, around [][]uint32, progress func(float64)) (segment.Segment, error) {
+	docs := make([]bleveindex.Document, len(texts))
+	for i := range texts {
+		if i%2048 == 0 {
+			progress(float64(i) / float64(len(texts)))
+		}
+		d := document.NewDocument(b.codes.Key(b.docs[i].node))
+		b.addField(d, textField, texts[i])
+		b.addField(d, contextField, around[i])
+		d.AddIDField()
+		d.VisitFields(func(f bleveindex.Field) { f.Analyze() })
+		docs[i] = d
+	}
+	plugin := &zap.ZapPlugin{}
+	seg, _, err := plugin.New(docs)
+	return seg, err
+}
+
+func (b *builder) addField(d *document.Document, name string, terms []uint32) {
+	var text strings.Builder
+	for _, t := range terms {
+		text.WriteString(b.names[t])
+		text.WriteByte(' ')
+	}
+	opts := bleveindex.IndexField | bleveindex.SkipFreqNorm
+	d.AddField(document.NewTextFieldCustom(name, nil, []byte(text.String()), opts, termAnalyzer{}))
+}
+
+// postings gives the documents of terms. It is safe for concurrent use.
+type postings struct {
+	seg           segment.Segment
+	text, context segment.TermDictionary
+}
+
+func openPostings(seg segment.Segment) (*postings, error) {
+	p := &postings{seg: seg}
+	var err error
+	if p.text, err = seg.Dictionary(textField); err != nil {
+		return nil, err
+	}
+	p.context, err = seg.Dictionary(contextField)
+	return p, err
+}
+
+func (p *postings) Close() error { return p.seg.Close() }
+
+// bitmap returns the documents that have term in dict, nil for none.
+func bitmap(dict segment.TermDictionary, term string) (*roaring.Bitmap, error) {
+	list, err := dict.PostingsList([]byte(term), nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	or, ok := list.(interface{ OrInto(*roaring.Bitmap) })
+	if !ok {
+		return nil, errors.New("segment without bitmaps")
+	}
+	out := roaring.New()
+	or.OrInto(out)
+	return out, nil
+}

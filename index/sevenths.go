@@ -1,0 +1,85 @@
+package index
+
+import (
+	"strings"
+
+	"github.com/medcode-cli/medcode/codesets/table"
+)
+
+// A seventhChoice is what the query says about one list of 7th characters.
+type seventhChoice struct {
+	order []byte // the characters, the fitting one first
+	slots uint64 // slots of the query that the first one answers
+}
+
+// sevenths chooses, for every list of 7th characters, the one the query
+// means: by its words, then by convention the first listed (initial
+// encounter, closed; single fetus; stage unspecified).
+func (c *scorer) sevenths(encounter string) []seventhChoice {
+	f := c.x.fwd
+	out := make([]seventhChoice, f.setChars.len())
+	for s := range out {
+		chars := f.setChars.at(uint32(s))
+		best := float32(-1)
+		choice := seventhChoice{order: make([]byte, len(chars))}
+		first := 0
+		for i := range chars {
+			words := f.setWords.at(f.setFirst[s] + uint32(i))
+			score, slots := c.fits(words)
+			if encounter != "" && len(words) > 0 && strings.HasPrefix(f.names[occurrence(words[0]).term()], encounter) {
+				score += 10
+			}
+			if score > best+1e-6 {
+				best, first = score, i
+				choice.slots = slots
+			}
+			choice.order[i] = byte(chars[i])
+		}
+		ch := choice.order[first]
+		copy(choice.order[1:first+1], choice.order[:first])
+		choice.order[0] = ch
+		out[s] = choice
+	}
+	return out
+}
+
+// fits returns how well the query goes with the words of one 7th character.
+func (c *scorer) fits(words []uint32) (float32, uint64) {
+	score, slots := float32(0), uint64(0)
+	for _, v := range words {
+		o := occurrence(v)
+		h := c.where[o.term()]
+		if h == 0 {
+			continue
+		}
+		for _, ht := range c.hits[h-1] {
+			a := &c.r.alts[ht.alt]
+			if a.quality < 0.6 {
+				continue
+			}
+			score += a.quality * a.share[ht.word] * c.x.fwd.idf[o.term()]
+			for i := a.lo; i < a.hi && i < 64; i++ {
+				slots |= 1 << i
+			}
+		}
+	}
+	return score, slots
+}
+
+// variant returns the code that stands for document d: the copy with the
+// fitting 7th character, or the document's own code.
+func (x *Index) variant(d uint32, sevenths []seventhChoice, f filter) (table.Node, bool) {
+	n := table.Node(x.fwd.node[d])
+	s := x.fwd.set[d]
+	if s == none {
+		return n, !f.billable || x.codes.Billable(n)
+	}
+	for _, char := range sevenths[s].order {
+		for m := n + 1; m < x.codes.End(n); m++ {
+			if key := x.codes.Key(m); key[len(key)-1] == char {
+				return m, true
+			}
+		}
+	}
+	return n, !f.billable
+}
