@@ -32,7 +32,7 @@ type setItem struct {
 }
 
 func runSets(a *app, all bool) error {
-	date, _, err := a.date()
+	date, err := a.date()
 	if err != nil {
 		return err
 	}
