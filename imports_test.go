@@ -29,6 +29,7 @@ var allowed = map[string]string{
 	"coding":               "codesets codesets/cpt codesets/modifiers codesets/pos codesets/table codesets/validate",
 	"coding/claimfile":     "codesets coding coding/x12",
 	"coding/x12":           "codesets",
+	"codesets/fetch":       "codesets",
 	"codesets/load":        "codesets codesets/table codesets/store codesets/icd10cm codesets/ncci",
 	"codesets/ncci":        "codesets codesets/table",
 	"coding/report":        "codesets coding",

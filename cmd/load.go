@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
 	"github.com/medcode-cli/medcode/codesets"
@@ -68,24 +67,29 @@ func runLoad(ctx context.Context, a *app, opts loadOptions) error {
 	if err != nil {
 		return err
 	}
+	return a.loadInto(ctx, in, opts.verbose)
+}
+
+// loadInto loads what in says and shows what was loaded.
+func (a *app) loadInto(ctx context.Context, in load.Options, verbose bool) error {
 	s, err := a.store()
 	if err != nil {
 		return err
 	}
 	start := time.Now()
-	bar := a.loadProgress(&in)
+	var done func()
+	in.Progress, done = a.byteProgress()
 	report, loadErr := load.Load(ctx, s, in)
-	bar()
+	done()
 	if ctx.Err() != nil {
 		loadErr = cancelled(ctx)
 	}
-	l := loadListing(report)
 	if len(report.Loaded) > 0 {
-		if err := a.write(l); err != nil {
+		if err := a.write(loadListing(report)); err != nil {
 			return err
 		}
 	}
-	a.loadNotes(report, opts.verbose, time.Since(start))
+	a.loadNotes(report, verbose, time.Since(start))
 	return loadErr
 }
 
@@ -127,26 +131,17 @@ func exists(path string) bool {
 	return !errors.Is(err, os.ErrNotExist)
 }
 
-// loadProgress shows how far the load is, when standard error is a terminal.
-// Call what it returns when the load is done.
-func (a *app) loadProgress(in *load.Options) func() {
-	if _, ok := isTerminal(a.errOut); !ok || a.settings.GetBool("quiet") {
-		return func() {}
+// byteProgress returns what shows how far a load or download is, and what
+// ends it.
+func (a *app) byteProgress() (show func(done, total int64, what string), end func()) {
+	line := a.progress("")
+	show = func(done, total int64, what string) {
+		line.label = codesets.Clean(what)
+		if total > 0 {
+			line.at(float64(done) / float64(total))
+		}
 	}
-	bar := progressbar.NewOptions64(
-		1,
-		progressbar.OptionSetWriter(a.errOut),
-		progressbar.OptionShowBytes(true),
-		progressbar.OptionSetWidth(30),
-		progressbar.OptionThrottle(100*time.Millisecond),
-		progressbar.OptionClearOnFinish(),
-	)
-	in.Progress = func(done, total int64, reading string) {
-		bar.ChangeMax64(max(total, done, 1))
-		bar.Describe(codesets.Clean(reading))
-		_ = bar.Set64(done)
-	}
-	return func() { _ = bar.Finish() }
+	return show, line.done
 }
 
 func loadListing(report load.Report) listing {

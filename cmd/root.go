@@ -144,6 +144,7 @@ func newRootCmd(a *app) *cobra.Command {
 		newValidateCmd(a),
 		newSetsCmd(a),
 		newLoadCmd(a),
+		newFetchCmd(a),
 		newExplainCmd(a),
 		newConfigCmd(a),
 		newVersionCmd(a),
