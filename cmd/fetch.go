@@ -70,7 +70,7 @@ func runFetch(ctx context.Context, a *app, opts fetchOptions) error {
 	if err != nil {
 		return err
 	}
-	date, _, err := a.date()
+	date, err := a.date()
 	if opts.edition != "" {
 		date, err = fetch.EditionDate(opts.edition)
 	}
