@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -117,7 +116,8 @@ func (a *app) settingSource(c *cobra.Command, s setting) string {
 	if f := c.Flags().Lookup(s.flag); f != nil && f.Changed {
 		return "flag"
 	}
-	if os.Getenv("MEDCODE_"+strings.ToUpper(s.key)) != "" || s.key == "no_color" && os.Getenv("NO_COLOR") != "" {
+	_, here := lookupEnv("MEDCODE_" + strings.ToUpper(s.key))
+	if _, noColor := lookupEnv("NO_COLOR"); here || (s.key == "no_color" && noColor) {
 		return "environment"
 	}
 	if a.settings.InConfig(s.key) {

@@ -3,7 +3,6 @@ package cmd
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -174,10 +173,10 @@ func (r *validation) lines(ctx context.Context, in io.Reader) error {
 				return err
 			}
 		}
-		for errors.Is(err, bufio.ErrBufferFull) {
+		for err == bufio.ErrBufferFull { //nolint:errorlint // ReadSlice returns it bare
 			_, err = b.ReadSlice('\n')
 		}
-		if errors.Is(err, io.EOF) {
+		if err == io.EOF { //nolint:errorlint // ReadSlice returns it bare
 			return nil
 		}
 		if err != nil {

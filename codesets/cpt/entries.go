@@ -50,6 +50,27 @@ func Entries(rows []Row) []table.Entry {
 	return entries
 }
 
+// RowOf returns the row that Entries made e of.
+func RowOf(e table.Entry) Row {
+	r := Row{Code: e.Key}
+	r.Text[Long], r.Text[Short] = e.Title, e.Short
+	for _, a := range e.Attrs {
+		switch a.Name {
+		case "medium":
+			r.Text[Medium] = a.Value
+		case "consumer":
+			r.Text[Consumer] = a.Value
+		case "clinician":
+			r.Text[Clinician] = a.Value
+		case codesets.AttrEffective:
+			r.Effective, _ = codesets.ParseDate(a.Value)
+		case codesets.AttrEnd:
+			r.End, _ = codesets.ParseDate(a.Value)
+		}
+	}
+	return r
+}
+
 func attrs(r Row) []codesets.Attr {
 	s, _ := ShapeOf(r.Code)
 	var out []codesets.Attr

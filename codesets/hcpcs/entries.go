@@ -9,50 +9,75 @@ import (
 	"github.com/medcode-cli/medcode/codesets/table"
 )
 
-// A File is what one release is made of. Only Rows must be there.
-type File struct {
-	Rows  []Row
-	Notes map[string]string // processing notes by number
-	NOC   []string          // codes not otherwise classified
-}
-
-// Entries makes the nodes of the compiled code set: modifiers and codes, by
-// code, each a level of its own. A code is billable when it has not ended
-// before day, the first day of the release. Every field stands among the
-// attributes, the official value first and then its words: "C: contractor
-// judgment".
-func Entries(f File, day codesets.Date) []table.Entry {
-	rows := slices.Clone(f.Rows)
+// Entries makes the nodes of the compiled code set, by code, without the
+// modifiers. A code is billable when it has not ended before day, the first
+// day of the release. Every field stands among the attributes, the official
+// value first and then its words: "C: contractor judgment".
+func Entries(rows []Row, day codesets.Date) []table.Entry {
+	rows = slices.Clone(rows)
 	slices.SortStableFunc(rows, func(a, b Row) int { return cmp.Compare(a.Code, b.Code) })
-	noc := map[string]bool{}
-	for _, c := range f.NOC {
-		noc[c] = true
-	}
 	var out []table.Entry
 	for i, r := range rows {
-		if i > 0 && rows[i-1].Code == r.Code {
+		if r.Modifier || (i > 0 && rows[i-1].Code == r.Code) {
 			continue
 		}
-		r.NOC = r.NOC || noc[r.Code]
 		out = append(out, table.Entry{
 			Key: r.Code, Parent: -1, Kind: codesets.KindCode,
 			Title: cmp.Or(r.Long, r.Short), Short: r.Short,
 			Billable: r.End.IsZero() || r.End >= day,
-			Attrs:    attrs(r, f.Notes),
+			Attrs:    attrs(r),
 		})
 	}
 	return out
 }
 
-func attrs(r Row, notes map[string]string) []codesets.Attr {
+// ModifierRows makes the table of rows of the modifiers to compile: code
+// (key), title, short, effective and end (ISO days), action, coverage and
+// cross_references.
+func ModifierRows(rows []Row) table.RowSet {
+	set := table.RowSet{Columns: []string{"code", "title", "short", codesets.AttrEffective, codesets.AttrEnd, "action", "coverage", "cross_references"}, Keys: 1}
+	for _, r := range rows {
+		if r.Modifier {
+			set.Rows = append(set.Rows, []string{
+				r.Code, cmp.Or(r.Long, r.Short), r.Short, r.Added.String(), r.End.String(),
+				worded(r.Action, actionWords), worded(r.Coverage, coverageWords), strings.Join(r.Xrefs, " "),
+			})
+		}
+	}
+	return set
+}
+
+// The attributes that further files of a release add.
+const (
+	AttrNote = "processing_note"      // the number of a note
+	AttrText = "processing_note_text" // what it says
+)
+
+// NoteAttrs returns what processing notes add to the codes that carry their
+// number, by "processing_note:0013".
+func NoteAttrs(notes map[string]string) map[string][]codesets.Attr {
+	out := map[string][]codesets.Attr{}
+	for number, text := range notes {
+		out[AttrNote+":"+number] = []codesets.Attr{{Name: AttrText, Value: text}}
+	}
+	return out
+}
+
+// NOCAttrs returns what the list of codes not otherwise classified adds.
+func NOCAttrs(codes []string) map[string][]codesets.Attr {
+	out := map[string][]codesets.Attr{}
+	for _, c := range codes {
+		out[c] = []codesets.Attr{{Name: "not_otherwise_classified", Value: "yes: the claim needs a description"}}
+	}
+	return out
+}
+
+func attrs(r Row) []codesets.Attr {
 	var out []codesets.Attr
 	add := func(name, value string) {
 		if value != "" {
 			out = append(out, codesets.Attr{Name: name, Value: value})
 		}
-	}
-	if r.Modifier {
-		add("kind", "modifier")
 	}
 	add(codesets.AttrEffective, r.Added.String())
 	add(codesets.AttrEnd, r.End.String())
@@ -75,14 +100,9 @@ func attrs(r Row, notes map[string]string) []codesets.Attr {
 	add("coverage_issues_manual", strings.Join(r.CIM, "; "))
 	add("carriers_manual", strings.Join(r.MCM, "; "))
 	add("laboratory_certification", wordedAll(r.LabCerts, labWords))
-	if r.Note != "" {
-		add("processing_note", strings.TrimSuffix(r.Note+": "+notes[r.Note], ": "))
-	}
+	add(AttrNote, r.Note)
 	if r.BaseUnits = strings.TrimLeft(r.BaseUnits, "0"); r.BaseUnits != "" {
 		add("anesthesia_base_units", r.BaseUnits)
-	}
-	if r.NOC {
-		add("not_otherwise_classified", "yes: the claim needs a description")
 	}
 	return out
 }

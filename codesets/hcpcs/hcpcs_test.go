@@ -59,9 +59,8 @@ func TestEntries(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	file := File{Rows: rows, Notes: map[string]string{"0013": "SEE THE OTHER."}, NOC: []string{"A9999"}}
-	e := Entries(file, 20251001)[0]
-	if !e.Billable || Entries(file, 20260101)[0].Billable {
+	e := Entries(rows, 20251001)[0]
+	if !e.Billable || Entries(rows, 20260101)[0].Billable {
 		t.Error("a code that ends on 2025-12-31 is billable in a release of 2025-10-01, not in one of 2026-01-01")
 	}
 	var got []string
@@ -84,9 +83,8 @@ func TestEntries(t *testing.T) {
 		"coverage_issues_manual = 60-9",
 		"carriers_manual = 2100.5",
 		"laboratory_certification = 310: routine chemistry",
-		"processing_note = 0013: SEE THE OTHER.",
+		"processing_note = 0013",
 		"anesthesia_base_units = 4",
-		"not_otherwise_classified = yes: the claim needs a description",
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("attributes (-want +got):\n%s", d)
@@ -147,6 +145,12 @@ func TestNotesAndNOC(t *testing.T) {
 		if d := cmp.Diff([]string{"A0999", "E1399"}, codes); err != nil || d != "" {
 			t.Errorf("ParseNOC: %v\n%s", err, d)
 		}
+	}
+	if a := NoteAttrs(notes)["processing_note:0002"]; len(a) != 1 || a[0].Value != "SECOND." {
+		t.Errorf("NoteAttrs of 0002 = %v", a)
+	}
+	if a := NOCAttrs([]string{"A0999"})["A0999"]; len(a) != 1 {
+		t.Errorf("NOCAttrs of A0999 = %v", a)
 	}
 	if _, err := ParseNotes(strings.NewReader("nothing")); err == nil {
 		t.Error("ParseNotes takes a file without notes")
@@ -231,7 +235,7 @@ func FuzzParse(f *testing.F) {
 			} else {
 				rows, err = ParseCSV(r)
 			}
-			n = len(Entries(File{Rows: rows}, 20260101))
+			n = len(Entries(rows, 20260101)) + len(ModifierRows(rows).Rows)
 		case 2:
 			var notes map[string]string
 			notes, err = ParseNotes(r)

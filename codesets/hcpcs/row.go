@@ -37,7 +37,6 @@ type Row struct {
 	Action    string        // what was done last
 	ActionDay codesets.Date // when
 	End       codesets.Date // last day of use; zero: open
-	NOC       bool          // not otherwise classified: needs a description
 }
 
 // noText is the title of a D code: its text is the ADA's.

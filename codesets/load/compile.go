@@ -86,7 +86,7 @@ func (b *builder) compile() ([]byte, error) {
 // whether it has parts that this load does not bring.
 func (b *builder) earlier() (codesets.Release, bool) {
 	old, ok := b.store.Catalog().Edition(b.release.Set, b.release.Edition)
-	if !ok || b.store.Damage(old) != nil {
+	if !ok || old.Note == "damaged" {
 		return old, false
 	}
 	// A list of rationales is used up when the pairs are stored: it says
@@ -299,6 +299,8 @@ func (b *builder) entries(earlier *table.Codes) ([]table.Entry, error) {
 		}
 	}
 	switch {
+	case b.release.Set == codesets.CPT:
+		return b.cptEntries(earlier), nil
 	case tab != nil && order == nil && earlier != nil:
 		order = orderOf(earlier)
 	case tab == nil && earlier != nil:
@@ -333,9 +335,14 @@ func (b *builder) addAttrs(entries []table.Entry) {
 			continue
 		}
 		for i := range entries {
-			for _, a := range p.content.Attrs[entries[i].Key] {
-				if !slices.Contains(entries[i].Attrs, a) {
-					entries[i].Attrs = append(entries[i].Attrs, a)
+			e := &entries[i]
+			more := slices.Clone(p.content.Attrs[e.Key])
+			for _, a := range e.Attrs {
+				more = append(more, p.content.Attrs[a.Name+":"+a.Value]...)
+			}
+			for _, a := range more {
+				if !slices.Contains(e.Attrs, a) {
+					e.Attrs = append(e.Attrs, a)
 				}
 			}
 		}

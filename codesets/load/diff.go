@@ -26,7 +26,7 @@ func compare(s *store.Store, rel codesets.Release) (Changes, error) {
 		if r.Edition == rel.Edition {
 			break
 		}
-		if s.Damage(r) == nil {
+		if r.Note != "damaged" {
 			before = r
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/medcode-cli/medcode/codesets"
+	"github.com/medcode-cli/medcode/codesets/cpt"
 	"github.com/medcode-cli/medcode/codesets/icd10cm"
 	"github.com/medcode-cli/medcode/codesets/table"
 )
@@ -91,18 +92,20 @@ type Kind struct {
 	Parse func(r io.Reader, f File) (Content, error)
 }
 
-// A Content is what one file holds. One of its first five fields is set.
+// A Content is what one file holds. One of its first six fields is set.
 type Content struct {
 	Order   []icd10cm.Row    // an ICD-10-CM order file
 	Tabular *icd10cm.Tabular // the ICD-10-CM Tabular List
 	Entries []table.Entry    // codes, in tabular order; of several files one after the other
+	CPT     []cpt.Row        // one of the CPT descriptor files
 	Rows    *table.RowSet    // rows
 	Pairs   *table.PairSet   // code pairs
 
 	// Rationales are the texts of rationales that pairs name by number.
 	Rationales map[string]string
 	// Attrs are further fields of codes that another file of the release
-	// lists, such as the HCPCS processing notes.
+	// lists: by code, or by "field:value" for every code that has that field,
+	// as HCPCS processing notes have ("processing_note:0013").
 	Attrs map[string][]codesets.Attr
 	Part  string // takes the place of Kind.Part when set: "f1"
 	Note  string // what a user must know of the release: "no effective dates"

@@ -7,6 +7,14 @@ import "slices"
 func Kinds() []Kind {
 	return slices.Concat(
 		icd10cmKinds(),
+		icd10pcsKinds(),
+		hcpcsKinds(),
+		cptKinds(),
 		ncciKinds(),
+		claimKinds(),
+		diagnosisKinds(),
+		gemKinds(),
+		riskKinds(),
+		drgKinds(),
 	)
 }

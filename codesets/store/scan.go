@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 
 	"github.com/medcode-cli/medcode/codesets"
 )
@@ -71,8 +70,7 @@ func (s *Store) storedSets() ([]codesets.CodeSet, error) {
 		return nil, nil
 	}
 	entries, err := os.ReadDir(s.dir)
-	none := errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.ENOTDIR)
-	if err != nil && !none {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) {
 		return nil, fmt.Errorf("read stored tables: %w", err)
 	}
 	var sets []codesets.CodeSet

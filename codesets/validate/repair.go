@@ -168,7 +168,7 @@ func (v *Validator) near(code string) []string {
 			try(code[:i] + string(c) + code[i+1:])
 		}
 	}
-	all := slices.Concat(billable, headers)
+	all := append(billable, headers...)
 	return all[:min(len(all), MaxSuggestions)]
 }
 

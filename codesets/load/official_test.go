@@ -1,0 +1,152 @@
+package load
+
+import (
+	"cmp"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/medcode-cli/medcode/codesets"
+	"github.com/medcode-cli/medcode/codesets/sharedtest"
+	"github.com/medcode-cli/medcode/codesets/store"
+)
+
+// unpack copies the files that match pattern, below the folder of official
+// tables, into dir, under their names as published.
+func unpack(t *testing.T, dir, pattern string) {
+	t.Helper()
+	root := filepath.Join(sharedtest.Dir(t), "data")
+	files, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(pattern)))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no file %s: %v", pattern, err)
+	}
+	for _, f := range files {
+		if info, err := os.Stat(f); err != nil || info.IsDir() {
+			continue
+		}
+		rel, _ := filepath.Rel(root, f)
+		b := sharedtest.Read(t, append([]string{"data"}, strings.Split(filepath.ToSlash(rel), "/")...)...)
+		to := filepath.Join(dir, strings.TrimSuffix(rel, ".xz"))
+		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(to, b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// An official is a release and the rows it must have.
+type official struct {
+	set     codesets.CodeSet
+	edition string
+	rows    int
+}
+
+// loaded loads what patterns match, and returns the rows of each release.
+func loaded(t *testing.T, patterns ...string) map[official]bool {
+	t.Helper()
+	dir := t.TempDir()
+	for _, p := range patterns {
+		unpack(t, dir, p)
+	}
+	s, err := store.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	rep, err := Load(t.Context(), s, Options{Paths: []string{dir}})
+	if err != nil {
+		t.Error(err)
+	}
+	for _, sk := range rep.Skipped {
+		t.Logf("skipped %s: %s", filepath.Base(sk.Path), sk.Reason)
+	}
+	slices.SortFunc(rep.Loaded, func(a, b Loaded) int {
+		return cmp.Or(cmp.Compare(a.Release.Set, b.Release.Set), cmp.Compare(a.Release.Effective, b.Release.Effective))
+	})
+	got := map[official]bool{}
+	for _, l := range rep.Loaded {
+		r := l.Release
+		t.Logf("%-20s %-10s %s to %s: %d rows, %d billable %v", r.Set, r.Edition, r.Effective, r.End, r.Rows, r.Billable, l.Warnings)
+		rows := r.Rows
+		if r.Billable > 0 && (r.Set == codesets.ICD10CM || r.Set == codesets.ICD10PCS) {
+			rows = r.Billable
+		}
+		got[official{r.Set, r.Edition, rows}] = true
+	}
+	return got
+}
+
+func expect(t *testing.T, got map[official]bool, want ...official) {
+	t.Helper()
+	for _, w := range want {
+		if !got[w] {
+			t.Errorf("no release %s %s of %d rows", w.set, w.edition, w.rows)
+		}
+	}
+}
+
+// The tables that are quick to load: their editions and row counts.
+func TestOfficialTables(t *testing.T) {
+	if testing.Short() {
+		t.Skip("loads thirty official files")
+	}
+	got := loaded(t,
+		"hcpcs/2019/*", "hcpcs/2025-oct/*", "mce/*", "gems/2018_I*", "pfs/2025-oct/PPRRVU*", "pfs/global*",
+		"icd10cm/conversion/*2026*", "icd10cm/conversion/*2021*", "icd10cm/poa-exempt/POAexemptCodesFY2[56]*",
+		"ahrq/ccir*", "ahrq/elix*/*mapping*", "hcc/ra_labels*", "hcc/ra_dx_to_cc_2026*",
+		"taxonomy/*", "icd10pcs/xml-2022-jan/*", "msdrg/v40/appendix_A*",
+	)
+	expect(
+		t, got,
+		official{codesets.HCPCS, "2019", 6440}, official{codesets.Modifiers, "2019", 360},
+		official{codesets.HCPCS, "2025Q4", 8463}, official{codesets.Modifiers, "2025Q4", 383},
+		official{codesets.MCE, "v33", 12718}, official{codesets.MCE, "v34", 12472}, official{codesets.MCE, "v35", 14009},
+		official{codesets.MCE, "v36", 14127}, official{codesets.MCE, "v37", 14153}, official{codesets.MCE, "v41.1", 7946},
+		official{codesets.MCE, "FY2026", 6645},
+		official{codesets.GEMs, "2018", 81593 + 24860},
+		official{codesets.MPFS, "2025Q4", 19090}, official{codesets.MPFS, "2026Q2", 17028},
+		official{codesets.POAExempt, "FY2025", 38154}, official{codesets.POAExempt, "FY2026", 38349},
+		official{codesets.CCIR, "v2026.1", 75699},
+		official{codesets.Taxonomy, "25.1", 883},
+	)
+	for _, set := range []codesets.CodeSet{
+		codesets.ICD10CMConversion, codesets.ICD10PCSTables, codesets.ICD10PCSIndex, codesets.ICD10PCSDefs,
+		codesets.Elixhauser, codesets.HCC, codesets.MSDRG,
+	} {
+		found := false
+		for o := range got {
+			found = found || o.set == set && o.rows > 0
+		}
+		if !found {
+			t.Errorf("no release of %s", set)
+		}
+	}
+}
+
+// Everything at hand. It takes minutes, so it runs when asked:
+// MEDCODE_LOAD_ALL=1 go test -run TestLoadEverything -v ./codesets/load
+func TestLoadEverything(t *testing.T) {
+	if os.Getenv("MEDCODE_LOAD_ALL") == "" {
+		t.Skip("set MEDCODE_LOAD_ALL=1 to load every official file at hand")
+	}
+	got := loaded(t, "icd10cm/order/*", "icd10cm/conversion/*", "icd10cm/poa-exempt/*", "icd10pcs/order/*", "icd10pcs/xml-2022-jan/*",
+		"hcpcs/20*/*", "ncci/*.xz", "ncci/*.csv", "mce/*", "gems/2018*", "pfs/*/*", "pfs/*.xz", "ahrq/*", "ahrq/*/*", "hcc/*", "hcc/*/*",
+		"msdrg/*", "msdrg/*/*", "taxonomy/*")
+	expect(
+		t, got,
+		official{codesets.ICD10CM, "FY2016", 69823}, official{codesets.ICD10CM, "FY2017", 71486}, official{codesets.ICD10CM, "FY2018", 71704},
+		official{codesets.ICD10CM, "FY2019", 71932}, official{codesets.ICD10CM, "FY2020", 72184}, official{codesets.ICD10CM, "FY2021-01", 72621},
+		official{codesets.ICD10CM, "FY2022", 72748}, official{codesets.ICD10CM, "FY2022-04", 72750}, official{codesets.ICD10CM, "FY2023", 73639},
+		official{codesets.ICD10CM, "FY2023-04", 73674}, official{codesets.ICD10CM, "FY2024", 74044}, official{codesets.ICD10CM, "FY2025", 74260},
+		official{codesets.ICD10CM, "FY2026", 74719}, official{codesets.ICD10CM, "FY2027", 74879},
+		official{codesets.ICD10PCS, "FY2024", 78638}, official{codesets.ICD10PCS, "FY2025", 78948}, official{codesets.ICD10PCS, "FY2026", 79115},
+		official{codesets.HCPCS, "2017", 6155}, official{codesets.HCPCS, "2018", 6205}, official{codesets.HCPCS, "2019", 6440},
+		official{codesets.HCPCS, "2025Q4", 8463}, official{codesets.Modifiers, "2025Q4", 383},
+		official{codesets.PTPPractitioner, "2024Q3", 2546017}, official{codesets.PTPHospital, "2024Q3", 1775818},
+		official{codesets.MUEPractitioner, "2026Q3", 15162}, official{codesets.AOC, "2026Q3", 7743},
+		official{codesets.GEMs, "2018", 81593 + 24860}, official{codesets.POAExempt, "FY2016", 35239}, official{codesets.POAExempt, "FY2026", 38349},
+	)
+}
