@@ -20,8 +20,10 @@ type DXCode struct {
 	era     *Era
 	verdict *validate.Verdict
 	side    *Sided
-	notes   []EffNote
-	noted   bool
+	notes   *noteSets
+	marks   TitleMark
+	mce     *MCEFacts
+	replace *[]string
 }
 
 // Verdict returns what is wrong with the code as typed, and what was probably
@@ -122,55 +124,3 @@ func (c *DXCode) Seventh() byte {
 	}
 	return c.Code[6]
 }
-
-// An EffNote is a note in effect for a code, with the places its references
-// take in.
-type EffNote struct {
-	codesets.Note
-	OwnerNode table.Node
-	spans     []noteSpan
-}
-
-type noteSpan struct {
-	lo, hi    table.Node
-	qualifier codesets.Qualifier
-}
-
-// Covers reports whether the note refers to d, a code of the same release.
-func (n *EffNote) Covers(d *DXCode) bool {
-	for _, s := range n.spans {
-		if s.lo <= d.Node && d.Node < s.hi && s.qualifier.Matches(d.Code) {
-			return true
-		}
-	}
-	return false
-}
-
-// Notes returns the notes in effect for the code that refer to codes: its
-// own, then those of each node above it, nearest first. It is empty when the
-// code is not found; ask HasNotes whether the release carries notes at all.
-func (c *DXCode) Notes() []EffNote {
-	if c.noted || !c.Found() {
-		return c.notes
-	}
-	c.noted = true
-	t := c.Table.Codes
-	for _, n := range t.EffectiveNotes(c.Node) {
-		if n.Kind == codesets.InclusionTerm || n.Kind == codesets.Includes {
-			continue
-		}
-		owner, _ := t.Find(n.Owner)
-		e := EffNote{Note: n, OwnerNode: owner}
-		for _, ref := range n.Refs {
-			if lo, hi := t.Span(ref); lo < hi {
-				e.spans = append(e.spans, noteSpan{lo, hi, ref.Qualifier})
-			}
-		}
-		c.notes = append(c.notes, e)
-	}
-	return c.notes
-}
-
-// HasNotes reports whether the release of the code carries instructional
-// notes; one compiled from the order file alone does not.
-func (c *DXCode) HasNotes() bool { return c.Table.Codes != nil && c.Table.Codes.HasNotes() }

@@ -68,6 +68,7 @@ type Era struct {
 	dxs     map[string]*DXCode
 	procs   map[string]*Proc
 	valid   *validate.Validator
+	notes   map[table.Node]*noteSets
 	ICD10CM *Opened
 }
 

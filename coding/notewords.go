@@ -1,0 +1,59 @@
+package coding
+
+import "strings"
+
+// What an instructional note asks for depends on its words: ICD-10-CM
+// Official Guidelines, section I.B.7. The words are read once, when the notes
+// of a release are made ready.
+
+// softWords make a note a matter of the case: "if applicable" lets the code
+// stand first when there is no cause.
+var softWords = []string{"if applicable", "if known", "if present", "for adverse effect"}
+
+// bindingWords are the first words of Code first notes that hold in every
+// case; others name conditions that may be there or not.
+var bindingWords = []string{
+	"underlying", "the underlying", "the associated physical", "the neoplasm", "neoplasm (", "malignancy", "malignant neoplasm",
+	"coronary atherosclerosis", "atherosclerosis of arteries", "the type of", "covid-19 (", "the infection", "erythematous condition",
+	"condition resulting from", "any human immunodeficiency virus", "(t51-t65) to identify", "complication of transplanted",
+	"complications of transplanted", "underdosing of medication", "toxic effects of lead", "smoke inhalation", "asthma, by type",
+}
+
+// askedWords stand in Use additional code notes that hold in every case: they
+// ask for the stage, type, site or severity of what the code names.
+var askedWords = []string{
+	"to identify stage", "to identify the stage", "to identify type of heart", "to identify the type of h",
+	"to identify the type of secondary", "to identify site", "to identify the site", "to identify severity",
+	"to identify the severity", "to specify site", "to identify the type of obesity",
+}
+
+// alsoWords are the first words of Code also notes that hold in every case.
+var alsoWords = []string{"type of ", "the type of ", "any identified "}
+
+// readWords sets what the words of n say.
+func (n *EffNote) readWords() {
+	line := strings.ToLower(n.Text)
+	all := strings.ToLower(n.Heading) + "\n" + line
+	n.Soft = containsAny(all, softWords)
+	n.Examples = strings.Contains(all, "such as")
+	n.Binding = n.Heading != "" || hasAnyPrefix(line, bindingWords)
+	n.Asked = !n.Soft && n.Heading == "" && len(n.Refs) > 0 && (containsAny(line, askedWords) || hasAnyPrefix(line, alsoWords))
+}
+
+func containsAny(s string, phrases []string) bool {
+	for _, p := range phrases {
+		if strings.Contains(s, p) {
+			return true
+		}
+	}
+	return false
+}
+
+func hasAnyPrefix(s string, phrases []string) bool {
+	for _, p := range phrases {
+		if strings.HasPrefix(s, p) {
+			return true
+		}
+	}
+	return false
+}
