@@ -12,6 +12,20 @@ import (
 // those it comes after.
 func All() []coding.Rule {
 	return slices.Concat(
+		dxQualifierRules,
+		dxDateRules,
+		dxSeventhRules,
 		dxCodeRules,
+		dxFirstRules,
+		dxManifestationRules,
+		dxSequenceRules,
+		dxExcludesRules,
+		dxEpisodeRules,
+		dxSideRules,
+		dxPairRules,
+		dxChapterRules,
+		dxPregnancyRules,
+		dxPoisoningRules,
+		dxMCERules,
 	)
 }

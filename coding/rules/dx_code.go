@@ -12,7 +12,7 @@ import (
 // dxCodeRules judge one diagnosis code.
 var dxCodeRules = []coding.Rule{
 	{
-		ID: "dx-format", Severity: coding.Reject, Sets: []codesets.CodeSet{codesets.ICD10CM}, Check: dxFormat,
+		ID: "dx-format", Severity: coding.Reject, Sets: []codesets.CodeSet{codesets.ICD10CM}, After: []string{"dx-icd9-qualifier"}, Check: dxFormat,
 		Doc: coding.Doc{
 			Title:  "Diagnosis code is not shaped like an ICD-10-CM code",
 			Text:   "An ICD-10-CM code is a letter, a digit and a character, then up to four more behind a dot that claims leave out. Blanks inside, a dot elsewhere, the letter O for zero or I and l for one are put right in the proposal.",
@@ -22,7 +22,7 @@ var dxCodeRules = []coding.Rule{
 		},
 	},
 	{
-		ID: "dx-not-found", Severity: coding.Reject, Sets: []codesets.CodeSet{codesets.ICD10CM}, After: []string{"dx-format"}, Check: dxNotFound,
+		ID: "dx-not-found", Severity: coding.Reject, Sets: []codesets.CodeSet{codesets.ICD10CM}, After: []string{"dx-icd9-qualifier", "dx-format"}, Check: dxNotFound,
 		Doc: coding.Doc{
 			Title:  "Diagnosis code does not exist",
 			Text:   "The code is in no release at hand, neither in the one in force on the date nor in any other. Codes near it are proposed.",
@@ -32,7 +32,7 @@ var dxCodeRules = []coding.Rule{
 		},
 	},
 	{
-		ID: "dx-not-billable", Severity: coding.Reject, Sets: []codesets.CodeSet{codesets.ICD10CM}, After: []string{"dx-format", "dx-not-found"}, Check: dxNotBillable,
+		ID: "dx-not-billable", Severity: coding.Reject, Sets: []codesets.CodeSet{codesets.ICD10CM}, After: []string{"dx-icd9-qualifier", "dx-changed-to-header", "dx-format", "dx-not-found"}, Check: dxNotBillable,
 		Doc: coding.Doc{
 			Title:  "Diagnosis code is a header",
 			Text:   "A code must be used to the highest number of characters available: a category or subcategory that has more specific codes beneath it is not valid on a claim. The billable codes beneath it are listed.",

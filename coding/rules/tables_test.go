@@ -21,12 +21,17 @@ type testTables struct {
 	codes   map[codesets.CodeSet]*table.Codes
 	rows    map[codesets.CodeSet]*table.Rows
 	pairs   map[codesets.CodeSet]*table.Pairs
+
+	editions map[string]*table.Codes // of testdata/releases
 }
 
 func (t *testTables) Catalog() *codesets.Catalog { return t.catalog }
 
 func (t *testTables) Codes(r codesets.Release) (*table.Codes, error) {
 	if c, ok := t.codes[r.Set]; ok {
+		return c, nil
+	}
+	if c, ok := t.editions[r.Edition]; ok {
 		return c, nil
 	}
 	return t.Store.Codes(r)
@@ -80,7 +85,7 @@ func loadTables(tb testing.TB) *testTables {
 		Store: s, codes: map[codesets.CodeSet]*table.Codes{},
 		rows: map[codesets.CodeSet]*table.Rows{}, pairs: map[codesets.CodeSet]*table.Pairs{},
 	}
-	releases := s.Catalog().All()
+	releases := append(s.Catalog().All(), t.addReleases(tb)...)
 	files, _ := filepath.Glob(filepath.Join("testdata", "tables", "*.csv"))
 	for _, f := range files {
 		name := filepath.Base(f)

@@ -1,0 +1,248 @@
+package rules
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/medcode-cli/medcode/codesets"
+	"github.com/medcode-cli/medcode/coding"
+)
+
+var mceSets = []codesets.CodeSet{codesets.ICD10CM, codesets.MCE}
+
+// An ageRange is an age category of edit 4, in completed years, both inclusive.
+type ageRange struct{ min, max int }
+
+// The age categories: Definitions of Medicare Code Edits, edit 4.
+var (
+	newbornAges   = ageRange{0, 0}
+	pediatricAges = ageRange{0, 17}
+	maternityAges = ageRange{9, 64}
+	adultAges     = ageRange{15, 124}
+)
+
+// sexEditsEnd is the first day without edit 5: FY2025 IPPS final rule.
+const sexEditsEnd codesets.Date = 20241001
+
+// dxMCERules are the diagnosis edits of the Medicare Code Editor.
+var dxMCERules = []coding.Rule{
+	{
+		ID: "dx-age-newborn", Severity: coding.Reject, Sets: mceSets, After: wrongCode, Check: mceAge(coding.MCENewborn, newbornAges, "newborns, age 0"),
+		Doc: coding.Doc{
+			Title:  "Newborn diagnosis on an older patient",
+			Text:   "The code is on the newborn list of the Medicare Code Editor: the patient is less than a year old.",
+			Bad:    "--dx Z38.00 --birth 1980-01-01 --date 2026-05-01",
+			Good:   "--dx Z38.00 --birth 2026-05-01 --date 2026-05-01",
+			Source: "Definitions of Medicare Code Edits, edit 4 (age conflict), newborn",
+		},
+	},
+	{
+		ID: "dx-age-pediatric", Severity: coding.Reject, Sets: mceSets, After: wrongCode, Check: mceAge(coding.MCEPediatric, pediatricAges, "children, age 0 to 17"),
+		Doc: coding.Doc{
+			Title:  "Pediatric diagnosis on an adult",
+			Text:   "The code is on the pediatric list of the Medicare Code Editor: the patient is 0 to 17 years old.",
+			Bad:    "--dx Z00.129 --birth 1980-01-01 --date 2026-05-01",
+			Good:   "--dx Z00.129 --birth 2020-01-01 --date 2026-05-01",
+			Source: "Definitions of Medicare Code Edits, edit 4 (age conflict), pediatric",
+		},
+	},
+	{
+		ID: "dx-age-maternity", Severity: coding.Reject, Sets: mceSets, After: wrongCode, Check: mceAge(coding.MCEMaternity, maternityAges, "ages 9 to 64"),
+		Doc: coding.Doc{
+			Title:  "Maternity diagnosis outside the age range",
+			Text:   "The code is on the maternity list of the Medicare Code Editor: the patient is 9 to 64 years old.",
+			Bad:    "--dx O80 --birth 1950-01-01 --sex F --date 2026-05-01",
+			Good:   "--dx O80 --birth 1995-01-01 --sex F --date 2026-05-01",
+			Source: "Definitions of Medicare Code Edits, edit 4 (age conflict), maternity",
+			Limits: "Versions before the 9 to 64 range had 12 to 55; the wider range is used for every date, so that a finding holds under both.",
+		},
+	},
+	{
+		ID: "dx-age-adult", Severity: coding.Reject, Sets: mceSets, After: wrongCode, Check: mceAge(coding.MCEAdult, adultAges, "ages 15 to 124"),
+		Doc: coding.Doc{
+			Title:  "Adult diagnosis on a child",
+			Text:   "The code is on the adult list of the Medicare Code Editor: the patient is 15 to 124 years old.",
+			Bad:    "--dx N40.0 --birth 2020-01-01 --date 2026-05-01",
+			Good:   "--dx N40.0 --birth 1960-01-01 --date 2026-05-01",
+			Source: "Definitions of Medicare Code Edits, edit 4 (age conflict), adult",
+		},
+	},
+	{
+		ID: "dx-sex-conflict", Severity: coding.Reject, Sets: mceSets, After: wrongCode, Check: mceSex,
+		Doc: coding.Doc{
+			Title:  "Diagnosis is for the other sex",
+			Text:   "The code is on the list of diagnoses for females or for males only, and the patient's sex is the other. CMS switched the edit off for all codes on 2024-10-01: from that day on it is not applicable.",
+			Bad:    "--dx N40.0 --sex F --date 2024-05-01",
+			Good:   "--dx N40.0 --sex M --date 2024-05-01",
+			Source: "Definitions of Medicare Code Edits, edit 5 (sex conflict); FY2025 IPPS final rule, edit deactivated 2024-10-01",
+			Limits: "Payers other than Medicare may still edit by sex.",
+		},
+	},
+	{
+		ID: "dx-unacceptable-principal", Severity: coding.Reject, Sets: mceSets, After: wrongCode, Types: inpatient, Check: mceUnacceptable,
+		Doc: coding.Doc{
+			Title:  "Principal diagnosis is not acceptable",
+			Text:   "The code describes a circumstance that influences the patient's health and is not a current illness or injury, or it is not specific to one: Medicare does not accept it as principal diagnosis of an inpatient stay.",
+			Bad:    "--type inpatient --dx Z87.19,K57.30 --date 2026-05-01",
+			Good:   "--type inpatient --dx K57.30,Z87.19 --date 2026-05-01",
+			Source: "Definitions of Medicare Code Edits, edit 9 (unacceptable principal diagnosis)",
+		},
+	},
+	{
+		ID: "dx-requires-secondary", Severity: coding.Reject, Sets: mceSets, After: wrongCode, Types: inpatient, Check: mceNeedsSecondary,
+		Doc: coding.Doc{
+			Title:  "Principal diagnosis needs a secondary diagnosis",
+			Text:   "Some codes of the list of unacceptable principal diagnoses are accepted when a secondary diagnosis is reported with them. This one stands alone.",
+			Bad:    "--type inpatient --dx Z51.89 --date 2026-05-01",
+			Good:   "--type inpatient --dx Z51.89,I69.351 --date 2026-05-01",
+			Source: "Definitions of Medicare Code Edits, edit 9 (unacceptable principal diagnosis), \"requires secondary dx\"",
+		},
+	},
+	{
+		ID: "dx-questionable-admission", Severity: coding.Review, Sets: mceSets, After: wrongCode, Types: inpatient, Check: mceQuestionable,
+		Doc: coding.Doc{
+			Title:  "Principal diagnosis rarely justifies an admission",
+			Text:   "The code is on the list of diagnoses that are usually not sufficient justification for admission to an acute care hospital.",
+			Bad:    "--type inpatient --dx R03.0 --date 2020-05-01",
+			Good:   "--type inpatient --dx I10 --date 2020-05-01",
+			Source: "Definitions of Medicare Code Edits, edit 8 (questionable admission)",
+		},
+	},
+}
+
+var inpatient = coding.Types(coding.Inpatient)
+
+// mceTable reports whether the MCE table of d's date is at hand, and says so
+// when it is not.
+func mceTable(p *coding.Prepared, d *coding.DX) bool {
+	if m := d.MCE(); !m.Table.OK() {
+		p.NoData(m.Table)
+		return false
+	}
+	return true
+}
+
+// patientAge returns the patient's age in completed years on the day the
+// claim is judged by: the day of admission of a stay, else the date of the
+// claim. It reports false when birth or day are unknown or out of order.
+func patientAge(p *coding.Prepared) (years int, ok bool) {
+	birth, on := p.Claim.Patient.Birth, p.Date
+	if p.Claim.Type == coding.Inpatient && !p.Claim.Admission.IsZero() {
+		on = p.Claim.Admission
+	}
+	if birth.IsZero() || on.IsZero() || on < birth {
+		return 0, false
+	}
+	return int(on-birth) / 10000, true
+}
+
+// mceAge returns the check of one age category.
+func mceAge(list coding.MCEList, ages ageRange, who string) func(*coding.Prepared) coding.Outcome {
+	return func(p *coding.Prepared) coding.Outcome {
+		years, ok := patientAge(p)
+		if !ok {
+			return coding.NotApplicable
+		}
+		return eachUsable(p, func(d *coding.DX) {
+			if !mceTable(p, d) || years >= ages.min && years <= ages.max || !d.MCE().On(list) {
+				return
+			}
+			f := onMCE(p, d)
+			f.Message = fmt.Sprintf("%s is for %s; the patient is %d", named(d), who, years)
+			f.Fix = "check the birth date and the code"
+			p.Fail(f)
+		})
+	}
+}
+
+// onMCE begins a finding whose source is the row of d in the MCE table.
+func onMCE(p *coding.Prepared, d *coding.DX) coding.Finding {
+	f := p.OnDX(d)
+	f.Table, f.Release, f.Row = codesets.MCE, d.MCE().Table.Edition(), d.Code
+	return f
+}
+
+func mceSex(p *coding.Prepared) coding.Outcome {
+	other, sex := coding.MCEFemale, "female"
+	switch p.Claim.Patient.Sex {
+	case "M", "m":
+	case "F", "f":
+		other, sex = coding.MCEMale, "male"
+	default:
+		return coding.NotApplicable
+	}
+	out := coding.NotApplicable
+	for i := range p.DX {
+		d := &p.DX[i]
+		if d.Day.Date >= sexEditsEnd || !usable(p, d) || !mceTable(p, d) {
+			continue
+		}
+		out = coding.Pass
+		if d.MCE().On(other) {
+			f := onMCE(p, d)
+			f.Message = fmt.Sprintf("%s is for %s patients; the claim says %s", named(d), sex, p.Claim.Patient.Sex)
+			f.Fix = "check the patient's sex and the code"
+			p.Fail(f)
+		}
+	}
+	return out
+}
+
+// principal returns the principal diagnosis when it and its MCE table are there.
+func principal(p *coding.Prepared) *coding.DX {
+	d := firstListed(p)
+	if d == nil || !mceTable(p, d) {
+		return nil
+	}
+	return d
+}
+
+func mceUnacceptable(p *coding.Prepared) coding.Outcome {
+	d := principal(p)
+	if d == nil {
+		return coding.NotApplicable
+	}
+	if m := d.MCE(); m.On(coding.MCEUnacceptable) && !needsSecondary(d) {
+		f := onMCE(p, d)
+		f.Message = named(d) + " is not acceptable as principal diagnosis"
+		f.Fix = "list the condition that occasioned the admission first"
+		p.Fail(f)
+	}
+	return coding.Pass
+}
+
+// needsSecondary reports whether d is acceptable with a secondary diagnosis.
+// Lists that do not tell these codes apart still have the one there has been
+// since ICD-10: Z51.89.
+func needsSecondary(d *coding.DX) bool {
+	m := d.MCE()
+	return m.On(coding.MCENeedsSecondary) || m.On(coding.MCEUnacceptable) && d.Code == "Z5189"
+}
+
+func mceNeedsSecondary(p *coding.Prepared) coding.Outcome {
+	d := principal(p)
+	if d == nil || !needsSecondary(d) {
+		return coding.NotApplicable
+	}
+	if len(p.DX) == 1 {
+		f := onMCE(p, d)
+		f.Message = named(d) + " is acceptable as principal diagnosis only with a secondary diagnosis"
+		f.Fix = "add the diagnosis the care is for (position " + strconv.Itoa(d.Pos+1) + ")"
+		p.Fail(f)
+	}
+	return coding.Pass
+}
+
+func mceQuestionable(p *coding.Prepared) coding.Outcome {
+	d := principal(p)
+	if d == nil {
+		return coding.NotApplicable
+	}
+	if d.MCE().On(coding.MCEQuestionable) {
+		f := onMCE(p, d)
+		f.Message = named(d) + " is usually not sufficient justification for an admission"
+		f.Fix = "check that the condition that occasioned the admission is listed first"
+		p.Fail(f)
+	}
+	return coding.Pass
+}
