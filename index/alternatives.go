@@ -93,11 +93,11 @@ func (x *Index) add(r *reading, a alternative) bool {
 	}
 	sum := float32(0)
 	for _, t := range a.terms {
-		sum += x.fwd.idf[t]
+		sum += x.fwd.weight(t)
 	}
 	a.share = make([]float32, len(a.terms))
 	for i, t := range a.terms {
-		a.share[i] = x.fwd.idf[t] / max(sum, 1e-6)
+		a.share[i] = x.fwd.weight(t) / max(sum, 1e-6)
 	}
 	r.alts = append(r.alts, a)
 	return true
@@ -152,22 +152,22 @@ func (x *Index) addLiteral(r *reading, s int, expanded bool) {
 		x.add(r, alternative{lo: s, hi: s + 1, terms: []uint32{t}, quality: 1})
 		r.slots[s].known = true
 	}
-	if i, found := slices.BinarySearch(x.fwd.short, tok); found {
+	if i, found := x.fwd.short.find(tok); found {
 		q := x.w.clipped
-		for _, t := range x.fwd.shortFor.at(uint32(i)) {
+		for t := range x.fwd.shortFor.at(i).all() {
 			expanded = x.add(r, alternative{lo: s, hi: s + 1, terms: []uint32{t}, quality: q, source: "abbreviation"}) || expanded
 			q *= x.w.later
 		}
 		r.slots[s].known = true
 	}
 	near := false
-	for _, rel := range x.fwd.related(name) {
+	for rel := range x.fwd.related(name).all() {
 		if !ok || rel != t {
 			near = x.add(r, alternative{lo: s, hi: s + 1, terms: []uint32{rel}, quality: x.w.related, source: "stem"}) || near
 		}
 	}
-	if i, found := slices.BinarySearch(x.fwd.same, name); found {
-		for _, t := range x.fwd.sameAs.at(uint32(i)) {
+	if i, found := x.fwd.same.find(name); found {
+		for t := range x.fwd.sameAs.at(i).all() {
 			near = x.add(r, alternative{lo: s, hi: s + 1, terms: []uint32{t}, quality: x.w.same, source: "synonym"}) || near
 		}
 	}
@@ -213,7 +213,7 @@ func (r *reading) weigh(f *forward) {
 			}
 			w := float32(0)
 			for _, t := range a.terms {
-				w += f.idf[t]
+				w += f.weight(t)
 			}
 			w /= float32(a.hi - a.lo)
 			if len(a.terms) == 0 {

@@ -77,16 +77,16 @@ func (x *Index) searchNotes(q Query, f filter, limit int) (Result, error) {
 		}
 	}
 	var res Result
-	for d := range x.fwd.docs() {
-		n := table.Node(x.fwd.node[d])
-		if !x.allows(uint32(d), f) || f.billable && !x.codes.Billable(n) {
+	for d := range uint32(x.fwd.docs()) {
+		n := table.Node(x.fwd.node.at(d))
+		if !x.allows(d, f) || f.billable && !x.codes.Billable(n) {
 			continue
 		}
 		for _, note := range x.codes.Notes(n) {
 			if note.Kind != kind || !hasWords(note.Text, want) || !containsAll(note.Text, q.Phrases) {
 				continue
 			}
-			h := Hit{Code: x.codes.Code(n), Score: 1, Beneath: x.beneath(n), doc: uint32(d)}
+			h := Hit{Code: x.codes.Code(n), Score: 1, Beneath: x.beneath(n), doc: d}
 			h.Matched = Match{Kind: kind.String(), Text: note.Text, Owner: h.Code.Code}
 			if res.Hits = append(res.Hits, h); len(res.Hits) == limit {
 				return res, nil

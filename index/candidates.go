@@ -18,14 +18,20 @@ type scratch struct {
 	seen    []uint32  // documents of the slot
 	hits    []uint32  // by term: place in firstHit + 1
 	buf     [1024]uint32
+	post    *postings
 }
 
-func (x *Index) newScratch() *scratch {
+func (x *Index) newScratch() (*scratch, error) {
+	post, err := openPostings(x.seg)
+	if err != nil {
+		return nil, err
+	}
 	return &scratch{
+		post:  post,
 		score: make([]float32, x.fwd.docs()),
 		best:  make([]float32, x.fwd.docs()),
-		hits:  make([]uint32, len(x.fwd.names)),
-	}
+		hits:  make([]uint32, x.fwd.names.len()),
+	}, nil
 }
 
 // candidates returns the documents that have the most of the query's words,
@@ -70,13 +76,13 @@ func (x *Index) accumulate(r *reading, i int, s *scratch) error {
 }
 
 func (x *Index) accumulateTerm(t uint32, w float32, sum bool, s *scratch) error {
-	name := x.fwd.names[t]
-	list, err := bitmap(x.post.text, name)
+	name := x.fwd.names.at(t)
+	list, err := s.post.bitmap(s.post.text, name)
 	if err != nil {
 		return err
 	}
 	s.walk(list, w, sum)
-	if list, err = bitmap(x.post.context, name); err != nil {
+	if list, err = s.post.bitmap(s.post.context, name); err != nil {
 		return err
 	}
 	s.walk(list, w*x.w.context, false)
@@ -110,7 +116,7 @@ func (x *Index) accumulateNodes(r *reading, a alternative, s *scratch) {
 	}
 	for _, sp := range a.nodes {
 		d, ok := x.fwd.docOf(sp.lo)
-		for ; ok && int(d) < x.fwd.docs() && x.fwd.node[d] < uint32(sp.hi); d++ {
+		for ; ok && int(d) < x.fwd.docs() && x.fwd.node.at(d) < uint32(sp.hi); d++ {
 			if s.score[d] == 0 {
 				s.touched = append(s.touched, d)
 			}

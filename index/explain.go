@@ -11,23 +11,23 @@ import (
 // explain says what of the document the query was found in.
 func (c *scorer) explain(sc scored) Match {
 	x := c.x
-	owner := table.Node(x.fwd.node[sc.owner])
+	owner := table.Node(x.fwd.node.at(sc.owner))
 	m := Match{Kind: "title", Text: x.codes.Title(owner), Owner: x.codes.Key(owner)}
 	words := x.fwd.title.at(sc.owner)
 	switch {
 	case sc.desc >= 0:
 		notes := x.codes.Notes(owner)
-		if i := int(x.fwd.descNote[sc.desc]); i < len(notes) {
+		if i := int(x.fwd.descNote.at(uint32(sc.desc))); i < len(notes) {
 			m.Kind, m.Text = notes[i].Kind.String(), withoutCodes(notes[i].Text)
 		}
 		words = slices.Concat(x.fwd.descWords.at(uint32(sc.desc)), x.fwd.title.at(sc.doc))
 	case sc.named:
 		m.Kind = "synonym"
 	}
-	for _, v := range words {
+	for v := range words.all() {
 		t := occurrence(v).term()
-		if c.where[t] != 0 && !slices.Contains(m.Words, x.fwd.names[t]) {
-			m.Words = append(m.Words, x.fwd.names[t])
+		if c.where[t] != 0 && !slices.Contains(m.Words, x.fwd.names.at(t)) {
+			m.Words = append(m.Words, x.fwd.names.at(t))
 		}
 	}
 	return m
@@ -74,7 +74,7 @@ func (c *scorer) used(i int, d uint32) (best alternative, ok bool) {
 
 // has reports whether document d has all the words of a, or is one of its codes.
 func (c *scorer) has(d uint32, a alternative) bool {
-	n := table.Node(c.x.fwd.node[d])
+	n := table.Node(c.x.fwd.node.at(d))
 	for _, sp := range a.nodes {
 		if n >= sp.lo && n < sp.hi {
 			return true
@@ -94,26 +94,31 @@ func (c *scorer) has(d uint32, a alternative) bool {
 // hasTerm reports whether t occurs in a title, other name or 7th character of
 // document d or of those above it.
 func (x *Index) hasTerm(d, t uint32) bool {
-	in := func(list []uint32) bool {
-		return slices.ContainsFunc(list, func(v uint32) bool { return occurrence(v).term() == t })
+	in := func(list numbers) bool {
+		for v := range list.all() {
+			if occurrence(v).term() == t {
+				return true
+			}
+		}
+		return false
 	}
-	if s := x.fwd.set[d]; s != none {
-		for i := range x.fwd.setChars.at(s) {
-			if in(x.fwd.setWords.at(x.fwd.setFirst[s] + uint32(i))) {
+	if s := x.fwd.set.at(d); s != none {
+		for i := range x.fwd.setChars.at(s).len() {
+			if in(x.fwd.setWords.at(x.fwd.setFirst.at(s) + uint32(i))) {
 				return true
 			}
 		}
 	}
-	for p := d; ; p = x.fwd.parent[p] {
+	for p := d; ; p = x.fwd.parent.at(p) {
 		if in(x.fwd.title.at(p)) || in(x.fwd.ctx.at(p)) {
 			return true
 		}
-		for _, e := range x.fwd.extra.at(p) {
+		for e := range x.fwd.extra.at(p).all() {
 			if in(x.fwd.descWords.at(e)) {
 				return true
 			}
 		}
-		if x.fwd.parent[p] == none {
+		if x.fwd.parent.at(p) == none {
 			return false
 		}
 	}
@@ -126,7 +131,7 @@ func (c *scorer) phrase(a alternative) string {
 	}
 	var words []string
 	for _, t := range a.terms {
-		words = append(words, c.x.fwd.names[t])
+		words = append(words, c.x.fwd.names.at(t))
 	}
 	if len(words) == 0 {
 		for _, sp := range a.nodes {
@@ -158,21 +163,21 @@ func (c *scorer) choices(hits []Hit) []Choice {
 			out = append(out, Choice{g.question, answers})
 		}
 	}
-	if s := c.x.fwd.set[hits[0].doc]; s != none && !c.asksEncounter() && c.offersEncounter(s) {
+	if s := c.x.fwd.set.at(hits[0].doc); s != none && !c.asksEncounter() && c.offersEncounter(s) {
 		out = append(out, Choice{"encounter", []string{"initial", "subsequent", "sequela"}})
 	}
 	return out
 }
 
 func (x *Index) category(d uint32) uint32 {
-	for x.fwd.parent[d] != none {
-		d = x.fwd.parent[d]
+	for x.fwd.parent.at(d) != none {
+		d = x.fwd.parent.at(d)
 	}
 	return d
 }
 
 func (c *scorer) appendMember(answers []string, d uint32, group uint8) []string {
-	for _, v := range c.x.fwd.title.at(d) {
+	for v := range c.x.fwd.title.at(d).all() {
 		t := occurrence(v).term()
 		if m := c.x.group(t); m.group == group && !slices.Contains(answers, opposites[group][m.member]) {
 			answers = append(answers, opposites[group][m.member])
@@ -191,9 +196,9 @@ func (c *scorer) asksEncounter() bool {
 }
 
 func (c *scorer) offersEncounter(set uint32) bool {
-	for i := range c.x.fwd.setChars.at(set) {
-		for _, v := range c.x.fwd.setWords.at(c.x.fwd.setFirst[set] + uint32(i)) {
-			if c.x.fwd.names[occurrence(v).term()] == "encounter" {
+	for i := range c.x.fwd.setChars.at(set).len() {
+		for v := range c.x.fwd.setWords.at(c.x.fwd.setFirst.at(set) + uint32(i)).all() {
+			if c.x.fwd.names.at(occurrence(v).term()) == "encounter" {
 				return true
 			}
 		}

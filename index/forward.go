@@ -4,9 +4,9 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"iter"
 	"math"
-	"slices"
-	"sort"
+	"strings"
 
 	"github.com/medcode-cli/medcode/codesets/table"
 )
@@ -14,234 +14,142 @@ import (
 // errShape reports a forward file whose sections do not fit together.
 var errShape = errors.New("index file is damaged")
 
-// A forward is what ranking reads of every document: its words in order. It
-// is written beside the segment as a container of sections of 32-bit numbers.
-type forward struct {
-	names    []string  // terms, sorted; a term's number is its place
-	idf      []float32 // by term, 0 to 1
-	words    []string  // words as they are written, sorted
-	wordTerm []uint32  // by word
-	roots    []string  // sorted
-	rootTerm lists     // terms by root
-	termRoot []uint32  // root + 1 by term, 0 for none
-	short    []string  // short forms of title words, sorted
-	shortFor lists     // terms by short form, the most usual first
-	same     []string  // words with others of one meaning, sorted
-	sameAs   lists     // their terms
+const none = ^uint32(0)
 
-	node, parent, set []uint32 // by document; all ones for no parent, no set
-	title             lists    // occurrences by document
-	ctx               lists    // terms by document, categories only
-	extra             lists    // descriptors by document
-	descNote          []uint32
+// A forward is what ranking reads of every document: its words in order. It
+// is a container of sections beside the segment, read in place.
+type forward struct {
+	names    texts   // terms, sorted; a term's number is its place
+	idf      numbers // by term, 0 to 1, as the bits of a float32
+	words    texts   // words as they are written, sorted
+	wordTerm numbers // by word
+	roots    texts   // sorted
+	rootTerm lists   // terms by root
+	short    texts   // short forms of title words, sorted
+	shortFor lists   // terms by short form, the most usual first
+	same     texts   // words with others of one meaning, sorted
+	sameAs   lists   // their terms
+
+	node, parent, set numbers // by document; none for no parent, no set
+	title             lists   // occurrences by document
+	ctx               lists   // terms by document, categories only
+	extra             lists   // descriptors by document
+	descNote          numbers
 	descWords         lists // occurrences by descriptor
 
 	setChars lists // 7th characters by set
-	setFirst []uint32
+	setFirst numbers
 	setWords lists // occurrences by 7th character of all sets
 }
 
-const none = ^uint32(0)
+// numbers are 32-bit numbers, little-endian, read in place.
+type numbers []byte
 
-// A lists holds short lists of numbers, one behind the other.
-type lists struct {
-	off []uint32 // where list i begins in val; one more than there are lists
-	val []uint32
+func (n numbers) len() int { return len(n) / 4 }
+
+func (n numbers) at(i uint32) uint32 { return binary.LittleEndian.Uint32(n[4*int(i):]) }
+
+// all yields the numbers in order.
+func (n numbers) all() iter.Seq[uint32] {
+	return func(yield func(uint32) bool) {
+		for i := range uint32(n.len()) {
+			if !yield(n.at(i)) {
+				return
+			}
+		}
+	}
 }
 
-func (l lists) at(i uint32) []uint32 { return l.val[l.off[i]:l.off[i+1]] }
+// lists are short lists of numbers, one behind the other; list i begins at
+// off[i], and off has one more than there are lists.
+type lists struct{ off, val numbers }
 
-func (l lists) len() int { return len(l.off) - 1 }
+func (l lists) len() int { return l.off.len() - 1 }
 
-func (l *lists) add(vals ...uint32) {
-	l.val = append(l.val, vals...)
-	l.off = append(l.off, uint32(len(l.val)))
-}
+func (l lists) at(i uint32) numbers { return l.val[4*int(l.off.at(i)) : 4*int(l.off.at(i+1))] }
 
 func (l lists) valid(n int) bool {
-	if len(l.off) != n+1 || l.off[0] != 0 || l.off[n] != uint32(len(l.val)) {
-		return false
-	}
-	return slices.IsSorted(l.off)
+	return l.off.len() == n+1 && l.off.at(0) == 0 && int(l.off.at(uint32(n))) == l.val.len()
 }
 
-// forward returns the documents in the form that ranking reads, with terms
-// renumbered in the order of their names.
-func (b *builder) forward(idf []float32) *forward {
-	f := &forward{}
-	for _, l := range []*lists{&f.rootTerm, &f.title, &f.ctx, &f.extra, &f.descWords, &f.setChars, &f.setWords, &f.shortFor, &f.sameAs} {
-		l.off = []uint32{0}
-	}
-	order := make([]uint32, len(b.names))
-	for i := range order {
-		order[i] = uint32(i)
-	}
-	sort.Slice(order, func(i, j int) bool { return b.names[order[i]] < b.names[order[j]] })
-	renumber := make([]uint32, len(order))
-	for i, o := range order {
-		renumber[o] = uint32(i)
-		f.names = append(f.names, b.names[o])
-		f.idf = append(f.idf, idf[o])
-	}
-	occ := func(words []occurrence) []uint32 {
-		out := make([]uint32, len(words))
-		for i, o := range words {
-			out[i] = uint32(makeOccurrence(renumber[o.term()], o.class()))
-		}
-		return out
-	}
-	for i := range b.docs {
-		f.addDocument(&b.docs[i], occ, renumber)
-	}
-	for _, set := range b.setList {
-		f.setFirst = append(f.setFirst, uint32(f.setWords.len()))
-		var chars []uint32
-		for _, s := range set {
-			chars = append(chars, uint32(s.char))
-			f.setWords.add(occ(s.words)...)
-		}
-		f.setChars.add(chars...)
-	}
-	f.addWords(b, renumber)
-	f.addRoots()
-	f.addShort()
-	f.addSame()
-	return f
+// texts are strings, one behind the other.
+type texts struct {
+	off numbers
+	all string
 }
 
-func (f *forward) addDocument(d *concept, occ func([]occurrence) []uint32, renumber []uint32) {
-	f.node = append(f.node, uint32(d.node))
-	f.parent = append(f.parent, uint32(d.parent))
-	f.set = append(f.set, uint32(d.set))
-	f.title.add(occ(d.title)...)
-	ctx := make([]uint32, len(d.ctx))
-	for i, t := range d.ctx {
-		ctx[i] = renumber[t]
-	}
-	f.ctx.add(ctx...)
-	var descs []uint32
-	for _, e := range d.extra {
-		descs = append(descs, uint32(len(f.descNote)))
-		f.descNote = append(f.descNote, uint32(e.note))
-		f.descWords.add(occ(e.words)...)
-	}
-	f.extra.add(descs...)
-}
+func (t texts) len() int { return t.off.len() - 1 }
 
-func (f *forward) addWords(b *builder, renumber []uint32) {
-	for w := range b.words {
-		if _, ok := b.terms[b.words[w]]; ok {
-			f.words = append(f.words, w)
-		}
-	}
-	slices.Sort(f.words)
-	for _, w := range f.words {
-		f.wordTerm = append(f.wordTerm, renumber[b.terms[b.words[w]]])
-	}
-}
+func (t texts) at(i uint32) string { return t.all[t.off.at(i):t.off.at(i+1)] }
 
-func (f *forward) addRoots() {
-	by := map[string][]uint32{}
-	for t, name := range f.names {
-		if r := root(name); r != "" {
-			by[r] = append(by[r], uint32(t))
+// find returns the place of s among sorted texts.
+func (t texts) find(s string) (uint32, bool) {
+	lo, hi := uint32(0), uint32(t.len())
+	for lo < hi {
+		m := (lo + hi) / 2
+		switch c := strings.Compare(t.at(m), s); {
+		case c == 0:
+			return m, true
+		case c < 0:
+			lo = m + 1
+		default:
+			hi = m
 		}
 	}
-	for r := range by {
-		f.roots = append(f.roots, r)
-	}
-	slices.Sort(f.roots)
-	f.termRoot = make([]uint32, len(f.names))
-	for i, r := range f.roots {
-		f.rootTerm.add(by[r]...)
-		for _, t := range by[r] {
-			f.termRoot[t] = uint32(i) + 1
-		}
-	}
-}
-
-func (f *forward) addShort() {
-	all := clipped()
-	for short := range all {
-		f.short = append(f.short, short)
-	}
-	slices.Sort(f.short)
-	for _, short := range f.short {
-		var terms []uint32
-		for _, w := range all[short] {
-			if t, ok := f.term(stem(w)); ok {
-				terms = append(terms, t)
-			}
-		}
-		f.shortFor.add(terms...)
-	}
-}
-
-func (f *forward) addSame() {
-	by := map[string][]uint32{}
-	for _, group := range relatedGroups() {
-		for _, w := range group {
-			for _, other := range group {
-				if t, ok := f.term(stem(other)); ok && other != w {
-					by[stem(w)] = append(by[stem(w)], t)
-				}
-			}
-		}
-	}
-	for w := range by {
-		f.same = append(f.same, w)
-	}
-	slices.Sort(f.same)
-	for _, w := range f.same {
-		slices.Sort(by[w])
-		f.sameAs.add(slices.Compact(by[w])...)
-	}
+	return lo, false
 }
 
 // term returns the number of the term with this name.
-func (f *forward) term(name string) (uint32, bool) {
-	i, ok := slices.BinarySearch(f.names, name)
-	return uint32(i), ok
-}
+func (f *forward) term(name string) (uint32, bool) { return f.names.find(name) }
+
+// weight returns how telling term t is, 0 to 1.
+func (f *forward) weight(t uint32) float32 { return math.Float32frombits(f.idf.at(t)) }
 
 // related returns the terms of the same root as name, name itself included.
-func (f *forward) related(name string) []uint32 {
-	i, ok := slices.BinarySearch(f.roots, root(name))
-	if !ok {
-		return nil
+func (f *forward) related(name string) numbers {
+	if r := root(name); r != "" {
+		if i, ok := f.roots.find(r); ok {
+			return f.rootTerm.at(i)
+		}
 	}
-	return f.rootTerm.at(uint32(i))
+	return nil
 }
 
 // docs returns the number of documents.
-func (f *forward) docs() int { return len(f.node) }
+func (f *forward) docs() int { return f.node.len() }
 
-// docOf returns the document of node n, or of the nearest node above it that
-// is one. Documents are in tabular order.
+// docOf returns the document of node n, or of the last one before it when n
+// is a copy. Documents are in tabular order.
 func (f *forward) docOf(n table.Node) (uint32, bool) {
-	i, ok := slices.BinarySearch(f.node, uint32(n))
-	if ok {
-		return uint32(i), true
+	lo, hi := uint32(0), uint32(f.docs())
+	for lo < hi {
+		m := (lo + hi) / 2
+		if f.node.at(m) <= uint32(n) {
+			lo = m + 1
+		} else {
+			hi = m
+		}
 	}
-	if i == 0 {
-		return 0, false
-	}
-	return uint32(i - 1), true
+	return lo - 1, lo > 0
+}
+
+// A section is one part of the forward file.
+type section struct {
+	name string
+	to   *numbers
 }
 
 // sections names the parts of the forward file, in the order they are written.
-func (f *forward) sections() []struct {
-	name string
-	to   *[]uint32
-} {
-	return []struct {
-		name string
-		to   *[]uint32
-	}{
+func (f *forward) sections() []section {
+	return []section{
+		{"idf", &f.idf},
 		{"wordterm", &f.wordTerm},
 		{"rootterm.off", &f.rootTerm.off},
 		{"rootterm", &f.rootTerm.val},
-		{"termroot", &f.termRoot},
+		{"short.off", &f.shortFor.off},
+		{"shortfor", &f.shortFor.val},
+		{"same.off", &f.sameAs.off},
+		{"sameas", &f.sameAs.val},
 		{"node", &f.node},
 		{"parent", &f.parent},
 		{"set", &f.set},
@@ -259,120 +167,58 @@ func (f *forward) sections() []struct {
 		{"setfirst", &f.setFirst},
 		{"setwords.off", &f.setWords.off},
 		{"setwords", &f.setWords.val},
-		{"short.off", &f.shortFor.off},
-		{"shortfor", &f.shortFor.val},
-		{"same.off", &f.sameAs.off},
-		{"sameas", &f.sameAs.val},
+		{"names.at", &f.names.off},
+		{"words.at", &f.words.off},
+		{"roots.at", &f.roots.off},
+		{"shorts.at", &f.short.off},
+		{"sames.at", &f.same.off},
 	}
 }
 
-// encode returns the forward file.
-func (f *forward) encode() []byte {
-	var out []table.Section
-	for _, s := range f.sections() {
-		out = append(out, table.Section{Name: s.name, Data: encodeNumbers(*s.to)})
-	}
-	idf := make([]uint32, len(f.idf))
-	for i, v := range f.idf {
-		idf[i] = math.Float32bits(v)
-	}
-	out = append(out, table.Section{Name: "idf", Data: encodeNumbers(idf)})
-	for _, s := range []struct {
-		name string
-		list []string
-	}{{"names", f.names}, {"words", f.words}, {"roots", f.roots}, {"short", f.short}, {"same", f.same}} {
-		out = append(out, table.Section{Name: s.name, Data: encodeStrings(s.list)})
-	}
-	return table.MakeContainer(out)
+// A textSection is a part of the forward file that holds strings.
+type textSection struct {
+	name string
+	to   *texts
 }
 
-func encodeNumbers(v []uint32) []byte {
-	b := make([]byte, 0, 4*len(v))
-	for _, n := range v {
-		b = binary.LittleEndian.AppendUint32(b, n)
-	}
-	return b
+func (f *forward) textSections() []textSection {
+	return []textSection{{"names", &f.names}, {"words", &f.words}, {"roots", &f.roots}, {"shorts", &f.short}, {"sames", &f.same}}
 }
 
-// encodeStrings writes each string behind its length in one byte.
-func encodeStrings(list []string) []byte {
-	b := binary.LittleEndian.AppendUint32(nil, uint32(len(list)))
-	for _, s := range list {
-		s = s[:min(len(s), math.MaxUint8)]
-		b = append(append(b, byte(len(s))), s...)
-	}
-	return b
-}
-
-// decodeForward reads a forward file.
-func decodeForward(data []byte) (*forward, error) {
+// openForward opens a forward file; it keeps data.
+func openForward(data []byte) (*forward, error) {
 	c, err := table.OpenContainer(data, false)
 	if err != nil {
 		return nil, err
 	}
 	f := &forward{}
 	for _, s := range f.sections() {
+		if *s.to, err = c.Section(s.name); err != nil {
+			return nil, fmt.Errorf("section %s: %w", s.name, err)
+		}
+	}
+	for _, s := range f.textSections() {
 		b, err := c.Section(s.name)
 		if err != nil {
 			return nil, fmt.Errorf("section %s: %w", s.name, err)
 		}
-		*s.to = decodeNumbers(b)
-	}
-	b, err := c.Section("idf")
-	if err != nil {
-		return nil, err
-	}
-	f.idf = make([]float32, len(b)/4)
-	for i := range f.idf {
-		f.idf[i] = math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:]))
-	}
-	for name, to := range map[string]*[]string{"names": &f.names, "words": &f.words, "roots": &f.roots, "short": &f.short, "same": &f.same} {
-		b, err := c.Section(name)
-		if err != nil {
-			return nil, err
-		}
-		if *to, err = decodeStrings(b); err != nil {
-			return nil, err
-		}
+		s.to.all = string(b)
 	}
 	return f, f.check()
 }
 
-func decodeNumbers(b []byte) []uint32 {
-	out := make([]uint32, len(b)/4)
-	for i := range out {
-		out[i] = binary.LittleEndian.Uint32(b[4*i:])
-	}
-	return out
-}
-
-func decodeStrings(b []byte) ([]string, error) {
-	if len(b) < 4 {
-		return nil, errShape
-	}
-	n := int(binary.LittleEndian.Uint32(b))
-	if n > len(b) {
-		return nil, errShape
-	}
-	s, out := string(b[4:]), make([]string, n)
-	for i := range out {
-		if len(s) == 0 || len(s) <= int(s[0]) {
-			return nil, errShape
-		}
-		out[i], s = s[1:1+s[0]], s[1+s[0]:]
-	}
-	return out, nil
-}
-
-// check verifies what the checksums cannot: that the file was made by this
-// version of the program.
+// check verifies what the checksums cannot: that the parts fit together.
 func (f *forward) check() error {
-	docs, terms := len(f.node), len(f.names)
-	ok := len(f.idf) == terms && len(f.termRoot) == terms && len(f.wordTerm) == len(f.words) &&
-		len(f.parent) == docs && len(f.set) == docs &&
-		f.title.valid(docs) && f.ctx.valid(docs) && f.extra.valid(docs) &&
-		f.descWords.valid(len(f.descNote)) && f.rootTerm.valid(len(f.roots)) && f.shortFor.valid(len(f.short)) && f.sameAs.valid(len(f.same)) &&
-		f.setChars.valid(len(f.setFirst)) && f.setWords.valid(len(f.setChars.val))
+	docs, terms := f.node.len(), f.names.len()
+	for _, t := range f.textSections() {
+		if t.to.off.len() == 0 || int(t.to.off.at(uint32(t.to.len()))) != len(t.to.all) {
+			return errShape
+		}
+	}
+	ok := f.idf.len() == terms && f.wordTerm.len() == f.words.len() && f.parent.len() == docs && f.set.len() == docs &&
+		f.title.valid(docs) && f.ctx.valid(docs) && f.extra.valid(docs) && f.descWords.valid(f.descNote.len()) &&
+		f.rootTerm.valid(f.roots.len()) && f.shortFor.valid(f.short.len()) && f.sameAs.valid(f.same.len()) &&
+		f.setChars.valid(f.setFirst.len()) && f.setWords.valid(f.setChars.val.len())
 	if !ok {
 		return errShape
 	}

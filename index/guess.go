@@ -41,12 +41,13 @@ func (x *Index) guess(tok string) []guess {
 	if len(tok) >= 4 {
 		sound = phonetic(tok)
 	}
-	for i, w := range x.fwd.words {
+	for i := range uint32(x.fwd.words.len()) {
+		w := x.fwd.words.at(i)
 		if len(w) < 3 || w[0] >= '0' && w[0] <= '9' {
 			continue
 		}
-		t := x.fwd.wordTerm[i]
-		common := 0.06 * (1 - x.fwd.idf[t]) // the commoner word, all else equal
+		t := x.fwd.wordTerm.at(i)
+		common := 0.06 * (1 - x.fwd.weight(t)) // the commoner word, all else equal
 		missing := bits.OnesCount32(mask &^ masks[i])
 		if w[0] == tok[0] && missing == 0 && len(w) > len(tok) {
 			if q := abbreviates(tok, w); q > 0 {
@@ -91,9 +92,9 @@ func letters(w string) uint32 {
 // the first unknown word is met.
 func (x *Index) letterMasks() []uint32 {
 	x.masksOnce.Do(func() {
-		x.masks = make([]uint32, len(x.fwd.words))
-		for i, w := range x.fwd.words {
-			x.masks[i] = letters(w)
+		x.masks = make([]uint32, x.fwd.words.len())
+		for i := range x.masks {
+			x.masks[i] = letters(x.fwd.words.at(uint32(i)))
 		}
 	})
 	return x.masks

@@ -12,7 +12,7 @@ import (
 type Index struct {
 	codes     *table.Codes
 	fwd       *forward
-	post      *postings
+	seg       segment.Segment
 	lexicon   *Lexicon
 	members   []member
 	w         weights
@@ -27,19 +27,19 @@ func Build(codes *table.Codes, progress func(float64)) (*Index, error) {
 	if progress == nil {
 		progress = func(float64) {}
 	}
-	fwd, seg, err := build(codes, progress)
+	data, seg, err := build(codes, progress)
 	if err != nil {
 		return nil, err
 	}
-	post, err := openPostings(seg)
+	fwd, err := openForward(data)
 	if err != nil {
 		return nil, err
 	}
-	return newIndex(codes, fwd, post), nil
+	return newIndex(codes, fwd, seg), nil
 }
 
-// build makes both parts of an index.
-func build(codes *table.Codes, progress func(float64)) (*forward, segment.Segment, error) {
+// build makes both parts of an index: the forward file and the segment.
+func build(codes *table.Codes, progress func(float64)) ([]byte, segment.Segment, error) {
 	b := newBuilder(codes)
 	b.collect(func(p float64) { progress(p * 0.3) })
 	texts, around := make([][]uint32, len(b.docs)), make([][]uint32, len(b.docs))
@@ -57,11 +57,10 @@ func build(codes *table.Codes, progress func(float64)) (*forward, segment.Segmen
 }
 
 // Close releases the index; it must not be used afterwards.
-func (x *Index) Close() error { return x.post.Close() }
+func (x *Index) Close() error { return x.seg.Close() }
 
-func newIndex(codes *table.Codes, fwd *forward, post *postings) *Index {
-	x := &Index{codes: codes, fwd: fwd, post: post, lexicon: OpenLexicon(), w: defaultWeights()}
+func newIndex(codes *table.Codes, fwd *forward, seg segment.Segment) *Index {
+	x := &Index{codes: codes, fwd: fwd, seg: seg, lexicon: OpenLexicon(), w: defaultWeights()}
 	x.members = x.findMembers()
-	x.scratches.New = func() any { return x.newScratch() }
 	return x
 }

@@ -71,23 +71,22 @@ func openAt(path string, codes *table.Codes) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	fwd, err := decodeForward(data)
+	fwd, err := openForward(data)
 	if err != nil {
 		return nil, err
 	}
-	if n := fwd.docs(); n > 0 && int(fwd.node[n-1]) >= codes.Len() {
+	if n := fwd.docs(); n > 0 && int(fwd.node.at(uint32(n-1))) >= codes.Len() {
 		return nil, errShape
 	}
 	seg, err := (&zap.ZapPlugin{}).Open(filepath.Join(path, segmentFile))
 	if err != nil {
 		return nil, err
 	}
-	post, err := openPostings(seg)
-	if err != nil || seg.Count() != uint64(fwd.docs()) {
+	if seg.Count() != uint64(fwd.docs()) {
 		_ = seg.Close()
-		return nil, errors.Join(err, errShape)
+		return nil, errShape
 	}
-	return newIndex(codes, fwd, post), nil
+	return newIndex(codes, fwd, seg), nil
 }
 
 // buildAt builds the index in a directory of its own and renames it to path,
@@ -155,7 +154,7 @@ func writeIndex(dir string, codes *table.Codes, progress func(float64)) error {
 	if err := keep.Persist(filepath.Join(dir, segmentFile)); err != nil {
 		return err
 	}
-	if err := writeFile(filepath.Join(dir, forwardFile), fwd.encode()); err != nil {
+	if err := writeFile(filepath.Join(dir, forwardFile), fwd); err != nil {
 		return err
 	}
 	return os.Chmod(dir, 0o755)

@@ -35,7 +35,7 @@ var opposites = [...][]string{
 func (x *Index) group(t uint32) member { return x.members[t] }
 
 func (x *Index) findMembers() []member {
-	out := make([]member, len(x.fwd.names))
+	out := make([]member, x.fwd.names.len())
 	for g, words := range opposites {
 		for m, w := range words {
 			if t, ok := x.fwd.term(stem(w)); ok {

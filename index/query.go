@@ -163,7 +163,7 @@ func (x *Index) rangeSpan(s string) (span, bool) {
 
 // allows reports whether document d may be returned.
 func (x *Index) allows(d uint32, f filter) bool {
-	n := table.Node(x.fwd.node[d])
+	n := table.Node(x.fwd.node.at(d))
 	for _, s := range f.spans {
 		if n < s.lo || n >= s.hi {
 			return false
@@ -173,7 +173,7 @@ func (x *Index) allows(d uint32, f filter) bool {
 		return true
 	}
 	sides, same := false, false
-	for _, v := range x.fwd.title.at(d) {
+	for v := range x.fwd.title.at(d).all() {
 		t := occurrence(v).term()
 		if g := x.group(t); f.side.group > 0 && g.group == f.side.group {
 			sides, same = true, same || g == f.side
@@ -199,18 +199,18 @@ func (x *Index) hasPhrases(d uint32, q Query) bool {
 }
 
 func (x *Index) hasPhrase(d uint32, phrase string) bool {
-	n := table.Node(x.fwd.node[d])
+	n := table.Node(x.fwd.node.at(d))
 	if strings.Contains(strings.ToLower(x.codes.Title(n)), phrase) {
 		return true
 	}
-	for p := d; ; p = x.fwd.parent[p] {
-		for _, note := range x.codes.Notes(table.Node(x.fwd.node[p])) {
+	for p := d; ; p = x.fwd.parent.at(p) {
+		for _, note := range x.codes.Notes(table.Node(x.fwd.node.at(p))) {
 			if (note.Kind == codesets.InclusionTerm || note.Kind == codesets.Includes) &&
 				strings.Contains(strings.ToLower(note.Text), phrase) {
 				return true
 			}
 		}
-		if x.fwd.parent[p] == none {
+		if x.fwd.parent.at(p) == none {
 			return false
 		}
 	}

@@ -62,12 +62,12 @@ func (c *scorer) done() {
 
 // mark notes the words of list as found and returns the weight of those found
 // and of those the query lacks.
-func (c *scorer) mark(found []uint32, list []uint32) (have, lack float32) {
+func (c *scorer) mark(found []uint32, list numbers) (have, lack float32) {
 	x := c.x
-	for _, v := range list {
-		o := occurrence(v)
+	for i := range uint32(list.len()) {
+		o := occurrence(list.at(i))
 		t := o.term()
-		w := x.fwd.idf[t] * x.w.classes[o.class()]
+		w := x.fwd.weight(t) * x.w.classes[o.class()]
 		h := c.where[t]
 		if h == 0 {
 			lack += w
@@ -78,7 +78,7 @@ func (c *scorer) mark(found []uint32, list []uint32) (have, lack float32) {
 			found[ht.alt] |= 1 << ht.word
 			q = max(q, c.r.alts[ht.alt].quality)
 		}
-		have += x.fwd.idf[t] * q
+		have += x.fwd.weight(t) * q
 		lack += w * (1 - min(q, 1)) * 0.5
 	}
 	return have, lack
@@ -143,17 +143,17 @@ func (c *scorer) score(d uint32, sevenths []seventhChoice) scored {
 	x, f := c.x, c.x.fwd
 	clear(c.ctx)
 	clear(c.title)
-	for p := d; ; p = f.parent[p] {
+	for p := d; ; p = f.parent.at(p) {
 		if p != d {
 			c.mark(c.ctx, f.title.at(p))
 		}
-		if f.parent[p] == none {
+		if f.parent.at(p) == none {
 			c.mark(c.ctx, f.ctx.at(p))
 			break
 		}
 	}
 	var seventh uint64
-	if s := f.set[d]; s != none {
+	if s := f.set.at(d); s != none {
 		seventh = sevenths[s].slots
 	}
 	have, lack := c.mark(c.title, f.title.at(d))
@@ -174,19 +174,19 @@ func (c *scorer) score(d uint32, sevenths []seventhChoice) scored {
 // value joins coverage and the words the query lacks into a score.
 func (c *scorer) value(cover, have, lack float32) float32 {
 	v := float32(math.Pow(float64(cover), float64(c.x.w.sharpness)))
-	return v * (1 - c.x.w.unmatched*lack/(have+lack+0.3))
+	return v * (1 - c.x.w.unmatched*lack/(have+lack+c.x.w.floor))
 }
 
 // otherNames tries the inclusion terms of d and of those above it, and the
 // codes the lexicon names.
 func (c *scorer) otherNames(d uint32, seventh uint64, best *scored) {
 	f, w := c.x.fwd, &c.x.w
-	for p := d; ; p = f.parent[p] {
+	for p := d; ; p = f.parent.at(p) {
 		below := float32(0)
 		if p != d {
 			below = c.below(d, p) * w.inherited
 		}
-		for _, e := range f.extra.at(p) {
+		for e := range f.extra.at(p).all() {
 			copy(c.full, c.title)
 			have, lack := c.mark(c.full, f.descWords.at(e))
 			if have == 0 {
@@ -195,13 +195,13 @@ func (c *scorer) otherNames(d uint32, seventh uint64, best *scored) {
 			cover := c.coverage(seventh)
 			c.keep(best, scored{d, c.value(cover, have, lack+below), int32(e), p, cover, lack + below, false})
 		}
-		if named := c.named(table.Node(f.node[p])); named {
+		if named := c.named(table.Node(f.node.at(p))); named {
 			copy(c.full, c.title)
 			cover := c.coverage(seventh)
 			c.keep(best, scored{d, c.value(cover, c.r.total*cover, below), -1, p, cover, below, true})
 			clear(c.code)
 		}
-		if f.parent[p] == none {
+		if f.parent.at(p) == none {
 			return
 		}
 	}
@@ -240,17 +240,17 @@ func (c *scorer) below(d, p uint32) float32 {
 	above := f.title.at(p)
 	lack := float32(0)
 next:
-	for _, v := range f.title.at(d) {
+	for v := range f.title.at(d).all() {
 		o := occurrence(v)
 		if c.where[o.term()] != 0 {
 			continue
 		}
-		for _, a := range above {
+		for a := range above.all() {
 			if occurrence(a).term() == o.term() {
 				continue next
 			}
 		}
-		lack += f.idf[o.term()] * c.x.w.classes[o.class()]
+		lack += f.weight(o.term()) * c.x.w.classes[o.class()]
 	}
 	return lack
 }
@@ -259,12 +259,12 @@ next:
 func (c *scorer) prior(d uint32) float32 {
 	x, f := c.x, c.x.fwd
 	p := float32(0)
-	n := table.Node(f.node[d])
-	if !x.codes.Billable(n) && f.set[d] == none {
+	n := table.Node(f.node.at(d))
+	if !x.codes.Billable(n) && f.set.at(d) == none {
 		p -= x.w.header
 	}
 	var doc [16]uint32
-	for _, v := range f.title.at(d) {
+	for v := range f.title.at(d).all() {
 		if g := x.group(occurrence(v).term()); g.group > 0 {
 			doc[g.group] |= 1 << g.member
 		}

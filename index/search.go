@@ -92,7 +92,13 @@ func (x *Index) searchWords(q Query, f filter, opts Options, limit int) (Result,
 	if len(r.slots) == 0 {
 		return Result{}, nil
 	}
-	s, _ := x.scratches.Get().(*scratch)
+	s, ok := x.scratches.Get().(*scratch)
+	if !ok {
+		var err error
+		if s, err = x.newScratch(); err != nil {
+			return Result{}, err
+		}
+	}
 	defer x.scratches.Put(s)
 	docs, err := x.candidates(r, s, f)
 	if err != nil {
@@ -152,14 +158,14 @@ func (c *scorer) fill(res *Result, ranked []scored, q Query, f filling) {
 
 // isHeader reports whether document d stands for no billable code.
 func (x *Index) isHeader(d uint32) bool {
-	return x.fwd.set[d] == none && !x.codes.Billable(table.Node(x.fwd.node[d]))
+	return x.fwd.set.at(d) == none && !x.codes.Billable(table.Node(x.fwd.node.at(d)))
 }
 
 func (x *Index) anyBeneath(d uint32, hits []Hit) bool {
-	n := table.Node(x.fwd.node[d])
+	n := table.Node(x.fwd.node.at(d))
 	end := x.codes.End(n)
 	for _, h := range hits {
-		if m := table.Node(x.fwd.node[h.doc]); m > n && m < end {
+		if m := table.Node(x.fwd.node.at(h.doc)); m > n && m < end {
 			return true
 		}
 	}
@@ -172,9 +178,9 @@ const maxBeneath = 300
 // bestBeneath returns the best code beneath header d.
 func (c *scorer) bestBeneath(d uint32, f filling) (scored, bool) {
 	x := c.x
-	end := x.codes.End(table.Node(x.fwd.node[d]))
+	end := x.codes.End(table.Node(x.fwd.node.at(d)))
 	best, found := scored{}, false
-	for i := d + 1; int(i) < x.fwd.docs() && table.Node(x.fwd.node[i]) < end && i-d < maxBeneath; i++ {
+	for i := d + 1; int(i) < x.fwd.docs() && table.Node(x.fwd.node.at(i)) < end && i-d < maxBeneath; i++ {
 		if x.isHeader(i) || !x.allows(i, f.filter) {
 			continue
 		}

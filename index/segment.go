@@ -68,14 +68,17 @@ func (b *builder) addField(d *document.Document, name string, terms []uint32) {
 	d.AddField(document.NewTextFieldCustom(name, nil, []byte(text.String()), opts, termAnalyzer{}))
 }
 
-// postings gives the documents of terms. It is safe for concurrent use.
+// postings gives the documents of terms. It is for one search at a time: a
+// bleve dictionary and its postings are not safe for concurrent use.
 type postings struct {
-	seg           segment.Segment
 	text, context segment.TermDictionary
+	list          segment.PostingsList
+	iter          segment.PostingsIterator
+	single        *roaring.Bitmap
 }
 
 func openPostings(seg segment.Segment) (*postings, error) {
-	p := &postings{seg: seg}
+	p := &postings{single: roaring.New()}
 	var err error
 	if p.text, err = seg.Dictionary(textField); err != nil {
 		return nil, err
@@ -84,19 +87,25 @@ func openPostings(seg segment.Segment) (*postings, error) {
 	return p, err
 }
 
-func (p *postings) Close() error { return p.seg.Close() }
-
-// bitmap returns the documents that have term in dict, nil for none.
-func bitmap(dict segment.TermDictionary, term string) (*roaring.Bitmap, error) {
-	list, err := dict.PostingsList([]byte(term), nil, nil)
-	if err != nil {
+// bitmap returns the documents that have term in dict, good until the next call.
+func (p *postings) bitmap(dict segment.TermDictionary, term string) (*roaring.Bitmap, error) {
+	var err error
+	if p.list, err = dict.PostingsList([]byte(term), nil, p.list); err != nil {
 		return nil, err
 	}
-	or, ok := list.(interface{ OrInto(*roaring.Bitmap) })
+	p.iter = p.list.Iterator(false, false, false, p.iter)
+	it, ok := p.iter.(segment.OptimizablePostingsIterator)
 	if !ok {
 		return nil, errors.New("segment without bitmaps")
 	}
-	out := roaring.New()
-	or.OrInto(out)
-	return out, nil
+	if d, one := it.DocNum1Hit(); one {
+		p.single.Clear()
+		p.single.Add(uint32(d))
+		return p.single, nil
+	}
+	if b := it.ActualBitmap(); b != nil {
+		return b, nil
+	}
+	p.single.Clear()
+	return p.single, nil
 }

@@ -21,19 +21,19 @@ func (c *scorer) sevenths(encounter string) []seventhChoice {
 	for s := range out {
 		chars := f.setChars.at(uint32(s))
 		best := float32(-1)
-		choice := seventhChoice{order: make([]byte, len(chars))}
+		choice := seventhChoice{order: make([]byte, chars.len())}
 		first := 0
-		for i := range chars {
-			words := f.setWords.at(f.setFirst[s] + uint32(i))
+		for i := range chars.len() {
+			words := f.setWords.at(f.setFirst.at(uint32(s)) + uint32(i))
 			score, slots := c.fits(words)
-			if encounter != "" && len(words) > 0 && strings.HasPrefix(f.names[occurrence(words[0]).term()], encounter) {
+			if encounter != "" && words.len() > 0 && strings.HasPrefix(f.names.at(occurrence(words.at(0)).term()), encounter) {
 				score += 10
 			}
 			if score > best+1e-6 {
 				best, first = score, i
 				choice.slots = slots
 			}
-			choice.order[i] = byte(chars[i])
+			choice.order[i] = byte(chars.at(uint32(i)))
 		}
 		ch := choice.order[first]
 		copy(choice.order[1:first+1], choice.order[:first])
@@ -44,9 +44,9 @@ func (c *scorer) sevenths(encounter string) []seventhChoice {
 }
 
 // fits returns how well the query goes with the words of one 7th character.
-func (c *scorer) fits(words []uint32) (float32, uint64) {
+func (c *scorer) fits(words numbers) (float32, uint64) {
 	score, slots := float32(0), uint64(0)
-	for _, v := range words {
+	for v := range words.all() {
 		o := occurrence(v)
 		h := c.where[o.term()]
 		if h == 0 {
@@ -57,7 +57,7 @@ func (c *scorer) fits(words []uint32) (float32, uint64) {
 			if a.quality < 0.6 {
 				continue
 			}
-			score += a.quality * a.share[ht.word] * c.x.fwd.idf[o.term()]
+			score += a.quality * a.share[ht.word] * c.x.fwd.weight(o.term())
 			for i := a.lo; i < a.hi && i < 64; i++ {
 				slots |= 1 << i
 			}
@@ -69,8 +69,8 @@ func (c *scorer) fits(words []uint32) (float32, uint64) {
 // variant returns the code that stands for document d: the copy with the
 // fitting 7th character, or the document's own code.
 func (x *Index) variant(d uint32, sevenths []seventhChoice, f filter) (table.Node, bool) {
-	n := table.Node(x.fwd.node[d])
-	s := x.fwd.set[d]
+	n := table.Node(x.fwd.node.at(d))
+	s := x.fwd.set.at(d)
 	if s == none {
 		return n, !f.billable || x.codes.Billable(n)
 	}

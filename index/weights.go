@@ -20,6 +20,7 @@ type weights struct {
 	conflict float32
 	seventh  float32
 	adjacent float32
+	floor    float32 // weight of the words lacking that costs half of unmatched
 	special  float32 // codes for pregnancy, the newborn, external causes, unless asked for
 }
 
@@ -33,6 +34,44 @@ func defaultWeights() weights {
 			plainWord: 1, unspecified: 0.05, otherWord: 0.4, sideWord: 0.6, withoutWord: 0.3, fillerWord: 0.3,
 			bracketed: 0.3, numberWord: 0.8, inDisease: 0.3,
 		},
-		inherited: 1, exact: 0.05, header: 0.03, conflict: 0.15, seventh: 0.15, adjacent: 0.03, special: 0.06,
+		inherited: 1, exact: 0.05, header: 0.03, conflict: 0.15, seventh: 0.15, adjacent: 0.03, special: 0.06, floor: 0.3,
 	}
+}
+
+// A knob is one weight with its name, for fitting and for --explain.
+type knob struct {
+	name  string
+	value *float32
+}
+
+// knobs returns every weight.
+func (w *weights) knobs() []knob {
+	out := []knob{
+		{"lexicon", &w.lexicon},
+		{"later", &w.later},
+		{"related", &w.related},
+		{"joined", &w.joined},
+		{"abbrev", &w.abbrev},
+		{"typo", &w.typo},
+		{"clipped", &w.clipped},
+		{"same", &w.same},
+		{"partial", &w.partial},
+		{"context", &w.context},
+		{"synonym", &w.synonym},
+		{"sharpness", &w.sharpness},
+		{"unmatched", &w.unmatched},
+		{"inherited", &w.inherited},
+		{"exact", &w.exact},
+		{"header", &w.header},
+		{"conflict", &w.conflict},
+		{"seventh", &w.seventh},
+		{"adjacent", &w.adjacent},
+		{"special", &w.special},
+		{"floor", &w.floor},
+	}
+	names := [...]string{"plain", "unspecified", "other", "side", "without", "filler", "bracketed", "number", "in disease"}
+	for c := range w.classes {
+		out = append(out, knob{"class " + names[c], &w.classes[c]})
+	}
+	return out
 }

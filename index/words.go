@@ -146,8 +146,10 @@ func appendWords(out []titleWord, chunk string, brackets bool) []titleWord {
 		switch {
 		case tok == "without":
 			state = withoutWord
-		case tok == "with":
+		case tok == "with" && state != unspecified:
 			state = plainWord
+		case tok == "whether":
+			state = unspecified // "unspecified whether with hypoxia or hypercapnia"
 		case tok == "elsewhere":
 			// "in diseases classified elsewhere", "not elsewhere classified"
 			out = reclass(out, 2)
