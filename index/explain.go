@@ -94,14 +94,7 @@ func (c *scorer) has(d uint32, a alternative) bool {
 // hasTerm reports whether t occurs in a title, other name or 7th character of
 // document d or of those above it.
 func (x *Index) hasTerm(d, t uint32) bool {
-	in := func(list numbers) bool {
-		for v := range list.all() {
-			if occurrence(v).term() == t {
-				return true
-			}
-		}
-		return false
-	}
+	in := func(list numbers) bool { return list.hasTerm(t) }
 	if s := x.fwd.set.at(d); s != none {
 		for i := range x.fwd.setChars.at(s).len() {
 			if in(x.fwd.setWords.at(x.fwd.setFirst.at(s) + uint32(i))) {

@@ -14,26 +14,33 @@ type hit struct {
 
 // A scorer ranks documents against one reading.
 type scorer struct {
-	x     *Index
-	r     *reading
-	hits  [][]hit    // by number in scratch.hits - 1
-	where []uint32   // by term: number in hits + 1
-	full  []uint32   // by alternative: words found in the title or the other name
-	title []uint32   // by alternative: words found in the title
-	ctx   []uint32   // by alternative: words found around it
-	code  []bool     // by alternative: named by its codes
-	match []float32  // by slot
-	quest [16]uint32 // groups of opposites: what the query names
+	x       *Index
+	r       *reading
+	hits    [][]hit    // by number in scratch.hits - 1
+	where   []uint32   // by term: number in hits + 1
+	full    []uint32   // by alternative: words found in the title or the other name
+	title   []uint32   // by alternative: words found in the title
+	ctx     []uint32   // by alternative: words found around it
+	match   []float32  // by slot
+	base    []float32  // by slot: match of the title and what is around it
+	quality []float32  // by alternative
+	coded   []int32    // alternatives that name codes
+	touched []int32    // alternatives to look at anew
+	quest   [16]uint32 // groups of opposites: what the query names
 }
 
 func (x *Index) newScorer(r *reading, s *scratch) *scorer {
 	c := &scorer{
 		x: x, r: r, where: s.hits,
 		full: make([]uint32, len(r.alts)), title: make([]uint32, len(r.alts)),
-		ctx: make([]uint32, len(r.alts)), code: make([]bool, len(r.alts)),
-		match: make([]float32, len(r.slots)),
+		ctx: make([]uint32, len(r.alts)), quality: make([]float32, len(r.alts)),
+		match: make([]float32, len(r.slots)), base: make([]float32, len(r.slots)),
 	}
 	for a, alt := range r.alts {
+		c.quality[a] = alt.quality
+		if len(alt.nodes) > 0 {
+			c.coded = append(c.coded, int32(a))
+		}
 		for k, t := range alt.terms {
 			if c.where[t] == 0 {
 				c.hits = append(c.hits, nil)
@@ -60,63 +67,86 @@ func (c *scorer) done() {
 	}
 }
 
-// mark notes the words of list as found and returns the weight of those found
-// and of those the query lacks.
+// mark notes the words of list as found, the readings that have them as
+// touched, and returns the weight of the words found and of those the query
+// lacks.
 func (c *scorer) mark(found []uint32, list numbers) (have, lack float32) {
 	x := c.x
 	for i := range uint32(list.len()) {
 		o := occurrence(list.at(i))
 		t := o.term()
-		w := x.fwd.weight(t) * x.w.classes[o.class()]
+		w := x.fwd.weight(t)
 		h := c.where[t]
 		if h == 0 {
-			lack += w
+			lack += w * x.w.classes[o.class()]
 			continue
 		}
 		q := float32(0)
 		for _, ht := range c.hits[h-1] {
-			found[ht.alt] |= 1 << ht.word
-			q = max(q, c.r.alts[ht.alt].quality)
+			if found[ht.alt]&(1<<ht.word) == 0 {
+				found[ht.alt] |= 1 << ht.word
+				c.touched = append(c.touched, ht.alt)
+			}
+			q = max(q, c.quality[ht.alt])
 		}
-		have += x.fwd.weight(t) * q
-		lack += w * (1 - min(q, 1)) * 0.5
+		have += w * q
+		lack += w * x.w.classes[o.class()] * (1 - min(q, 1)) * 0.5
 	}
 	return have, lack
 }
 
-// coverage returns how much of the query is found, 0 to 1.
-func (c *scorer) coverage(seventh uint64) float32 {
-	clear(c.match)
-	w := &c.x.w
-	for a := range c.r.alts {
-		alt := &c.r.alts[a]
-		m := float32(0)
-		switch {
-		case c.code[a]:
-			m = alt.quality
-		case c.full[a]|c.ctx[a] == 0:
-			continue
-		default:
-			for k, sh := range alt.share {
-				bit := uint32(1) << k
-				switch {
-				case c.title[a]&bit != 0:
-					m += sh
-				case c.full[a]&bit != 0:
-					m += sh * w.synonym
-				case c.ctx[a]&bit != 0:
-					m += sh * w.context
-				}
-			}
-			if m < 0.999 && len(alt.share) > 1 {
-				m = float32(math.Pow(float64(m), float64(w.partial)))
-			}
-			m *= alt.quality
-		}
-		for i := alt.lo; i < alt.hi; i++ {
-			c.match[i] = max(c.match[i], m)
+// has reports whether the query has any word of list.
+func (c *scorer) hasAny(list numbers) bool {
+	for i := range uint32(list.len()) {
+		if c.where[occurrence(list.at(i)).term()] != 0 {
+			return true
 		}
 	}
+	return false
+}
+
+// answer enters the touched readings into match, by slot.
+func (c *scorer) answer() {
+	for _, a := range c.touched {
+		c.enter(a, c.found(a))
+	}
+	c.touched = c.touched[:0]
+}
+
+func (c *scorer) enter(a int32, m float32) {
+	alt := &c.r.alts[a]
+	for i := alt.lo; i < alt.hi; i++ {
+		c.match[i] = max(c.match[i], m)
+	}
+}
+
+// found returns how much of reading a is found, with its quality.
+func (c *scorer) found(a int32) float32 {
+	alt, w := &c.r.alts[a], &c.x.w
+	m := float32(0)
+	for k, sh := range alt.share {
+		bit := uint32(1) << k
+		switch {
+		case c.title[a]&bit != 0:
+			m += sh
+		case c.full[a]&bit != 0:
+			m += sh * w.synonym
+		case c.ctx[a]&bit != 0:
+			m += sh * w.context
+		}
+	}
+	if m < 0.999 && len(alt.share) > 1 {
+		m *= root2(m)
+	}
+	return m * alt.quality
+}
+
+// root2 returns the square root of v; v times its root is v to the power 1.5.
+func root2(v float32) float32 { return float32(math.Sqrt(float64(v))) }
+
+// coverage returns how much of the query is matched, 0 to 1; seventh are
+// slots that the 7th character answers.
+func (c *scorer) coverage(seventh uint64) float32 {
 	sum := float32(0)
 	for i, m := range c.match {
 		if seventh&(1<<i) != 0 {
@@ -140,9 +170,10 @@ type scored struct {
 
 // score returns the best score of document d over its title and other names.
 func (c *scorer) score(d uint32, sevenths []seventhChoice) scored {
-	x, f := c.x, c.x.fwd
+	f := c.x.fwd
 	clear(c.ctx)
 	clear(c.title)
+	clear(c.match)
 	for p := d; ; p = f.parent.at(p) {
 		if p != d {
 			c.mark(c.ctx, f.title.at(p))
@@ -158,13 +189,14 @@ func (c *scorer) score(d uint32, sevenths []seventhChoice) scored {
 	}
 	have, lack := c.mark(c.title, f.title.at(d))
 	copy(c.full, c.title)
-	clear(c.code)
+	c.answer()
+	copy(c.base, c.match)
 	best := scored{doc: d, desc: -1, owner: d}
 	best.cover = c.coverage(seventh)
 	best.lack = lack
 	best.score = c.value(best.cover, have, lack)
 	if best.cover > 0.97 && lack < 0.05 {
-		best.score += x.w.exact
+		best.score += c.x.w.exact
 	}
 	c.otherNames(d, seventh, &best)
 	best.score += c.prior(d)
@@ -173,33 +205,32 @@ func (c *scorer) score(d uint32, sevenths []seventhChoice) scored {
 
 // value joins coverage and the words the query lacks into a score.
 func (c *scorer) value(cover, have, lack float32) float32 {
-	v := float32(math.Pow(float64(cover), float64(c.x.w.sharpness)))
-	return v * (1 - c.x.w.unmatched*lack/(have+lack+c.x.w.floor))
+	return cover * root2(cover) * (1 - c.x.w.unmatched*lack/(have+lack+c.x.w.floor))
 }
 
 // otherNames tries the inclusion terms of d and of those above it, and the
 // codes the lexicon names.
 func (c *scorer) otherNames(d uint32, seventh uint64, best *scored) {
-	f, w := c.x.fwd, &c.x.w
+	f := c.x.fwd
 	for p := d; ; p = f.parent.at(p) {
-		below := float32(0)
-		if p != d {
-			below = c.below(d, p) * w.inherited
-		}
+		below := float32(-1) // not known yet
 		for e := range f.extra.at(p).all() {
-			copy(c.full, c.title)
-			have, lack := c.mark(c.full, f.descWords.at(e))
-			if have == 0 {
+			words := f.descWords.at(e)
+			if !c.hasAny(words) {
 				continue
 			}
+			below = c.below(d, p, below)
+			copy(c.full, c.title)
+			copy(c.match, c.base)
+			have, lack := c.mark(c.full, words)
+			c.answer()
 			cover := c.coverage(seventh)
 			c.keep(best, scored{d, c.value(cover, have, lack+below), int32(e), p, cover, lack + below, false})
 		}
-		if named := c.named(table.Node(f.node.at(p))); named {
-			copy(c.full, c.title)
+		if c.named(table.Node(f.node.at(p))) {
+			below = c.below(d, p, below)
 			cover := c.coverage(seventh)
 			c.keep(best, scored{d, c.value(cover, c.r.total*cover, below), -1, p, cover, below, true})
-			clear(c.code)
 		}
 		if f.parent.at(p) == none {
 			return
@@ -220,39 +251,54 @@ func (c *scorer) keep(best *scored, s scored) {
 	*best = s
 }
 
-// named marks the readings that name exactly node n.
+// named matches the readings that name exactly node n.
 func (c *scorer) named(n table.Node) bool {
 	any := false
-	for a := range c.r.alts {
+	for _, a := range c.coded {
 		for _, sp := range c.r.alts[a].nodes {
-			if sp.lo == n {
-				c.code[a], any = true, true
+			if sp.lo != n {
+				continue
 			}
+			if !any {
+				copy(c.match, c.base)
+				any = true
+			}
+			c.enter(a, c.quality[a])
 		}
 	}
 	return any
 }
 
 // below returns the weight of the words of d's title that neither the title
-// of p, above it, nor the query has.
-func (c *scorer) below(d, p uint32) float32 {
+// of p, above it, nor the query has; known is the answer when not negative.
+func (c *scorer) below(d, p uint32, known float32) float32 {
+	if d == p {
+		return 0
+	}
+	if known >= 0 {
+		return known
+	}
 	f := c.x.fwd
 	above := f.title.at(p)
+	list := f.title.at(d)
 	lack := float32(0)
-next:
-	for v := range f.title.at(d).all() {
-		o := occurrence(v)
-		if c.where[o.term()] != 0 {
-			continue
+	for i := range uint32(list.len()) {
+		o := occurrence(list.at(i))
+		if t := o.term(); c.where[t] == 0 && !above.hasTerm(t) {
+			lack += f.weight(t) * c.x.w.classes[o.class()]
 		}
-		for a := range above.all() {
-			if occurrence(a).term() == o.term() {
-				continue next
-			}
-		}
-		lack += f.weight(o.term()) * c.x.w.classes[o.class()]
 	}
-	return lack
+	return lack * c.x.w.inherited
+}
+
+// hasTerm reports whether t is among occurrences n.
+func (n numbers) hasTerm(t uint32) bool {
+	for i := range uint32(n.len()) {
+		if occurrence(n.at(i)).term() == t {
+			return true
+		}
+	}
+	return false
 }
 
 // prior returns what speaks for or against d apart from its words.

@@ -6,10 +6,8 @@ type weights struct {
 	// quality of a reading
 	lexicon, later, related, joined, abbrev, typo, clipped, same float32
 	// coverage of the query
-	partial   float32 // exponent for a reading found in part
-	context   float32 // a word found only in what the code belongs to
-	synonym   float32 // a word found in an inclusion term
-	sharpness float32 // exponent of the coverage
+	context float32 // a word found only in what the code belongs to
+	synonym float32 // a word found in an inclusion term
 	// words of the title that the query lacks
 	unmatched float32
 	classes   [classes]float32
@@ -28,7 +26,7 @@ type weights struct {
 func defaultWeights() weights {
 	return weights{
 		lexicon: 1, later: 0.9, related: 0.8, joined: 0.95, abbrev: 0.85, typo: 0.9, clipped: 0.97, same: 0.85,
-		partial: 1.5, context: 0.5, synonym: 0.97, sharpness: 1.5,
+		context: 0.5, synonym: 0.97,
 		unmatched: 0.4,
 		classes: [classes]float32{
 			plainWord: 1, unspecified: 0.05, otherWord: 0.4, sideWord: 0.6, withoutWord: 0.3, fillerWord: 0.3,
@@ -55,10 +53,8 @@ func (w *weights) knobs() []knob {
 		{"typo", &w.typo},
 		{"clipped", &w.clipped},
 		{"same", &w.same},
-		{"partial", &w.partial},
 		{"context", &w.context},
 		{"synonym", &w.synonym},
-		{"sharpness", &w.sharpness},
 		{"unmatched", &w.unmatched},
 		{"inherited", &w.inherited},
 		{"exact", &w.exact},
