@@ -8,7 +8,7 @@ import (
 )
 
 // maxCandidates is how many documents are ranked in full.
-const maxCandidates = 400
+const maxCandidates = 250
 
 // A scratch is the memory of one search, kept for the next one.
 type scratch struct {
@@ -34,16 +34,28 @@ func (x *Index) newScratch() (*scratch, error) {
 	}, nil
 }
 
+// enough is the number of documents found by the telling words of a query
+// behind which its common words find no more, only weigh those found.
+const enough = 1500
+
 // candidates returns the documents that have the most of the query's words,
-// by a coarse score from the inverted index.
+// by a coarse score from the inverted index. The telling words come first.
 func (x *Index) candidates(r *reading, s *scratch, f filter) ([]uint32, error) {
-	for i := range r.slots {
-		if err := x.accumulate(r, i, s); err != nil {
-			return nil, err
-		}
-	}
 	for _, a := range r.alts {
 		x.accumulateNodes(r, a, s)
+	}
+	order := make([]int, len(r.slots))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return -cmp.Compare(r.slots[a].weight, r.slots[b].weight) })
+	left := r.total
+	for _, i := range order {
+		closed := len(s.touched) > enough && left < 0.5*r.total
+		if err := x.accumulate(r, i, s, closed); err != nil {
+			return nil, err
+		}
+		left -= r.slots[i].weight
 	}
 	if len(f.spans) > 0 || f.side.group > 0 || len(f.without) > 0 {
 		s.drop(func(d uint32) bool { return !x.allows(d, f) })
@@ -51,8 +63,9 @@ func (x *Index) candidates(r *reading, s *scratch, f filter) ([]uint32, error) {
 	return s.take(maxCandidates), nil
 }
 
-// accumulate adds to every document the best reading of slot i it has.
-func (x *Index) accumulate(r *reading, i int, s *scratch) error {
+// accumulate adds to every document the best reading of slot i it has; closed
+// means only to those that have a score.
+func (x *Index) accumulate(r *reading, i int, s *scratch, closed bool) error {
 	for _, a := range r.alts {
 		if i < a.lo || i >= a.hi {
 			continue
@@ -65,10 +78,13 @@ func (x *Index) accumulate(r *reading, i int, s *scratch) error {
 		}
 	}
 	for _, d := range s.seen {
-		if s.score[d] == 0 {
+		old := s.score[d]
+		if old == 0 && !closed {
 			s.touched = append(s.touched, d)
 		}
-		s.score[d] += s.best[d]
+		if old != 0 || !closed {
+			s.score[d] = old + s.best[d]
+		}
 		s.best[d] = 0
 	}
 	s.seen = s.seen[:0]

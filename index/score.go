@@ -14,24 +14,26 @@ type hit struct {
 
 // A scorer ranks documents against one reading.
 type scorer struct {
-	x       *Index
-	r       *reading
-	hits    [][]hit    // by number in scratch.hits - 1
-	where   []uint32   // by term: number in hits + 1
-	full    []uint32   // by alternative: words found in the title or the other name
-	title   []uint32   // by alternative: words found in the title
-	ctx     []uint32   // by alternative: words found around it
-	match   []float32  // by slot
-	base    []float32  // by slot: match of the title and what is around it
-	quality []float32  // by alternative
-	coded   []int32    // alternatives that name codes
-	touched []int32    // alternatives to look at anew
-	quest   [16]uint32 // groups of opposites: what the query names
+	x         *Index
+	r         *reading
+	hits      [][]hit         // by number in scratch.hits - 1
+	where     []uint32        // by term: number in hits + 1
+	full      []uint32        // by alternative: words found in the title or the other name
+	title     []uint32        // by alternative: words found in the title
+	ctx       []uint32        // by alternative: words found around it
+	match     []float32       // by slot
+	base      []float32       // by slot: match of the title and what is around it
+	quality   []float32       // by alternative
+	coded     []int32         // alternatives that name codes
+	touched   []int32         // alternatives to look at anew
+	choices7  []seventhChoice // by list of 7th characters, made when needed
+	encounter string          // asked for by an option
+	quest     [16]uint32      // groups of opposites: what the query names
 }
 
-func (x *Index) newScorer(r *reading, s *scratch) *scorer {
+func (x *Index) newScorer(r *reading, s *scratch, encounter string) *scorer {
 	c := &scorer{
-		x: x, r: r, where: s.hits,
+		x: x, r: r, where: s.hits, encounter: encounter, choices7: make([]seventhChoice, x.fwd.setChars.len()),
 		full: make([]uint32, len(r.alts)), title: make([]uint32, len(r.alts)),
 		ctx: make([]uint32, len(r.alts)), quality: make([]float32, len(r.alts)),
 		match: make([]float32, len(r.slots)), base: make([]float32, len(r.slots)),
@@ -169,7 +171,7 @@ type scored struct {
 }
 
 // score returns the best score of document d over its title and other names.
-func (c *scorer) score(d uint32, sevenths []seventhChoice) scored {
+func (c *scorer) score(d uint32) scored {
 	f := c.x.fwd
 	clear(c.ctx)
 	clear(c.title)
@@ -185,7 +187,7 @@ func (c *scorer) score(d uint32, sevenths []seventhChoice) scored {
 	}
 	var seventh uint64
 	if s := f.set.at(d); s != none {
-		seventh = sevenths[s].slots
+		seventh = c.seventh(s).slots
 	}
 	have, lack := c.mark(c.title, f.title.at(d))
 	copy(c.full, c.title)

@@ -104,12 +104,11 @@ func (x *Index) searchWords(q Query, f filter, opts Options, limit int) (Result,
 	if err != nil {
 		return Result{}, err
 	}
-	c := x.newScorer(r, s)
+	c := x.newScorer(r, s, opts.Encounter)
 	defer c.done()
-	sevenths := c.sevenths(opts.Encounter)
 	ranked := make([]scored, 0, len(docs))
 	for _, d := range docs {
-		if sc := c.score(d, sevenths); sc.cover > 0 {
+		if sc := c.score(d); sc.cover > 0 {
 			ranked = append(ranked, sc)
 		}
 	}
@@ -117,16 +116,15 @@ func (x *Index) searchWords(q Query, f filter, opts Options, limit int) (Result,
 		return cmp.Or(-cmp.Compare(a.score, b.score), cmp.Compare(a.doc, b.doc))
 	})
 	res := Result{}
-	c.fill(&res, ranked, q, filling{f, sevenths, limit})
+	c.fill(&res, ranked, q, filling{f, limit})
 	c.report(&res)
 	return res, nil
 }
 
 // filling is what fill needs besides the ranking.
 type filling struct {
-	filter   filter
-	sevenths []seventhChoice
-	limit    int
+	filter filter
+	limit  int
 }
 
 // fill takes hits from the ranking. Before a header comes the code beneath it
@@ -135,7 +133,7 @@ func (c *scorer) fill(res *Result, ranked []scored, q Query, f filling) {
 	x := c.x
 	taken := map[uint32]bool{}
 	take := func(sc scored) {
-		if n, ok := x.variant(sc.doc, f.sevenths, f.filter); ok && !taken[sc.doc] && len(res.Hits) < f.limit {
+		if n, ok := c.variant(sc.doc, f.filter); ok && !taken[sc.doc] && len(res.Hits) < f.limit {
 			taken[sc.doc] = true
 			res.Hits = append(res.Hits, x.hit(c, sc, n))
 		}
@@ -184,7 +182,7 @@ func (c *scorer) bestBeneath(d uint32, f filling) (scored, bool) {
 		if x.isHeader(i) || !x.allows(i, f.filter) {
 			continue
 		}
-		if sc := c.score(i, f.sevenths); !found || sc.score > best.score {
+		if sc := c.score(i); !found || sc.score > best.score {
 			best, found = sc, true
 		}
 	}

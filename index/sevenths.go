@@ -12,35 +12,34 @@ type seventhChoice struct {
 	slots uint64 // slots of the query that the first one answers
 }
 
-// sevenths chooses, for every list of 7th characters, the one the query
-// means: by its words, then by convention the first listed (initial
-// encounter, closed; single fetus; stage unspecified).
-func (c *scorer) sevenths(encounter string) []seventhChoice {
-	f := c.x.fwd
-	out := make([]seventhChoice, f.setChars.len())
-	for s := range out {
-		chars := f.setChars.at(uint32(s))
-		best := float32(-1)
-		choice := seventhChoice{order: make([]byte, chars.len())}
-		first := 0
-		for i := range chars.len() {
-			words := f.setWords.at(f.setFirst.at(uint32(s)) + uint32(i))
-			score, slots := c.fits(words)
-			if encounter != "" && words.len() > 0 && strings.HasPrefix(f.names.at(occurrence(words.at(0)).term()), encounter) {
-				score += 10
-			}
-			if score > best+1e-6 {
-				best, first = score, i
-				choice.slots = slots
-			}
-			choice.order[i] = byte(chars.at(uint32(i)))
-		}
-		ch := choice.order[first]
-		copy(choice.order[1:first+1], choice.order[:first])
-		choice.order[0] = ch
-		out[s] = choice
+// seventh chooses, of list s of 7th characters, the one the query means: by
+// its words, then by convention the first listed (initial encounter, closed;
+// single fetus; stage unspecified). An encounter asked for goes before both.
+func (c *scorer) seventh(s uint32) *seventhChoice {
+	choice := &c.choices7[s]
+	if choice.order != nil {
+		return choice
 	}
-	return out
+	f := c.x.fwd
+	chars := f.setChars.at(s)
+	best, first := float32(-1), 0
+	choice.order = make([]byte, chars.len())
+	for i := range chars.len() {
+		words := f.setWords.at(f.setFirst.at(s) + uint32(i))
+		score, slots := c.fits(words)
+		if c.encounter != "" && words.len() > 0 && strings.HasPrefix(f.names.at(occurrence(words.at(0)).term()), c.encounter) {
+			score += 10
+		}
+		if score > best+1e-6 {
+			best, first = score, i
+			choice.slots = slots
+		}
+		choice.order[i] = byte(chars.at(uint32(i)))
+	}
+	ch := choice.order[first]
+	copy(choice.order[1:first+1], choice.order[:first])
+	choice.order[0] = ch
+	return choice
 }
 
 // fits returns how well the query goes with the words of one 7th character.
@@ -68,13 +67,14 @@ func (c *scorer) fits(words numbers) (float32, uint64) {
 
 // variant returns the code that stands for document d: the copy with the
 // fitting 7th character, or the document's own code.
-func (x *Index) variant(d uint32, sevenths []seventhChoice, f filter) (table.Node, bool) {
+func (c *scorer) variant(d uint32, f filter) (table.Node, bool) {
+	x := c.x
 	n := table.Node(x.fwd.node.at(d))
 	s := x.fwd.set.at(d)
 	if s == none {
 		return n, !f.billable || x.codes.Billable(n)
 	}
-	for _, char := range sevenths[s].order {
+	for _, char := range c.seventh(s).order {
 		for m := n + 1; m < x.codes.End(n); m++ {
 			if key := x.codes.Key(m); key[len(key)-1] == char {
 				return m, true
