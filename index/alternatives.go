@@ -66,7 +66,7 @@ func (x *Index) read(text string, exact bool) *reading {
 				r.slots[s].known = x.add(r, alternative{lo: s, hi: s + 1, terms: []uint32{t}, quality: 1})
 			}
 		}
-		r.weigh(x.fwd)
+		x.weigh(r)
 		return r
 	}
 	for _, e := range x.lexicon.Expand(r.tokens) {
@@ -76,7 +76,7 @@ func (x *Index) read(text string, exact bool) *reading {
 		x.addLiteral(r, s, expanded[r.slots[s].token])
 	}
 	x.addJoined(r)
-	r.weigh(x.fwd)
+	x.weigh(r)
 	return r
 }
 
@@ -166,6 +166,14 @@ func (x *Index) addLiteral(r *reading, s int, expanded bool) {
 			near = x.add(r, alternative{lo: s, hi: s + 1, terms: []uint32{rel}, quality: x.w.related, source: "stem"}) || near
 		}
 	}
+	if kin := x.fwd.akin(name); kin.len() <= maxKin {
+		for k := range kin.all() {
+			if !ok || k != t {
+				x.add(r, alternative{lo: s, hi: s + 1, terms: []uint32{k}, quality: x.w.kin, source: "stem"})
+			}
+		}
+	}
+	x.addCompound(r, s, tok)
 	if i, found := x.fwd.same.find(name); found {
 		for t := range x.fwd.sameAs.at(i).all() {
 			near = x.add(r, alternative{lo: s, hi: s + 1, terms: []uint32{t}, quality: x.w.same, source: "synonym"}) || near
@@ -177,6 +185,38 @@ func (x *Index) addLiteral(r *reading, s int, expanded bool) {
 	for _, g := range x.guess(tok) {
 		x.add(r, alternative{lo: s, hi: s + 1, terms: []uint32{g.term}, quality: g.quality, source: g.source})
 	}
+}
+
+// maxKin bounds the words of one organ that a word may stand for.
+const maxKin = 12
+
+// addCompound reads a word of two organs as both: "vulvovaginal".
+func (x *Index) addCompound(r *reading, s int, tok string) {
+	for i := 3; i < len(tok)-4; i++ {
+		if tok[i] != 'o' {
+			continue
+		}
+		a, b := x.common(tok[:i]), x.common(root(stem(tok[i+1:])))
+		if a != none && b != none && a != b {
+			x.add(r, alternative{lo: s, hi: s + 1, terms: []uint32{a, b}, quality: x.w.compound, source: "stem"})
+			return
+		}
+	}
+}
+
+// common returns the most frequent term of a root, none when there is none.
+func (x *Index) common(root string) uint32 {
+	i, ok := x.fwd.roots.find(root)
+	if !ok || len(root) < 4 {
+		return none
+	}
+	best := none
+	for t := range x.fwd.rootTerm.at(i).all() {
+		if best == none || x.fwd.weight(t) < x.fwd.weight(best) {
+			best = t
+		}
+	}
+	return best
 }
 
 // addJoined reads two slots as one word ("gall stone") and one unknown slot
@@ -204,7 +244,8 @@ func (x *Index) addJoined(r *reading) {
 }
 
 // weigh gives each slot the weight of its best reading.
-func (r *reading) weigh(f *forward) {
+func (x *Index) weigh(r *reading) {
+	f := x.fwd
 	for i := range r.slots {
 		best, quality := float32(0), float32(0)
 		for _, a := range r.alts {
@@ -223,6 +264,12 @@ func (r *reading) weigh(f *forward) {
 		}
 		if quality == 0 {
 			best = 0.5 // nothing is known of the word
+		}
+		switch wordClass(r.tokens[r.slots[i].token]) {
+		case fillerWord:
+			best *= x.w.filler
+		case unspecified, otherWord:
+			best *= x.w.vague
 		}
 		r.slots[i].weight = min(best, 1.6)
 		r.total += r.slots[i].weight

@@ -25,6 +25,8 @@ type forward struct {
 	wordTerm numbers // by word
 	roots    texts   // sorted
 	rootTerm lists   // terms by root
+	kins     texts   // sorted
+	kinTerm  lists   // terms by kin
 	short    texts   // short forms of title words, sorted
 	shortFor lists   // terms by short form, the most usual first
 	same     texts   // words with others of one meaning, sorted
@@ -115,6 +117,16 @@ func (f *forward) related(name string) numbers {
 	return nil
 }
 
+// akin returns the terms that speak of the same organ as name.
+func (f *forward) akin(name string) numbers {
+	if k := kin(name); k != "" {
+		if i, ok := f.kins.find(k); ok {
+			return f.kinTerm.at(i)
+		}
+	}
+	return nil
+}
+
 // docs returns the number of documents.
 func (f *forward) docs() int { return f.node.len() }
 
@@ -146,6 +158,8 @@ func (f *forward) sections() []section {
 		{"wordterm", &f.wordTerm},
 		{"rootterm.off", &f.rootTerm.off},
 		{"rootterm", &f.rootTerm.val},
+		{"kinterm.off", &f.kinTerm.off},
+		{"kinterm", &f.kinTerm.val},
 		{"short.off", &f.shortFor.off},
 		{"shortfor", &f.shortFor.val},
 		{"same.off", &f.sameAs.off},
@@ -170,6 +184,7 @@ func (f *forward) sections() []section {
 		{"names.at", &f.names.off},
 		{"words.at", &f.words.off},
 		{"roots.at", &f.roots.off},
+		{"kins.at", &f.kins.off},
 		{"shorts.at", &f.short.off},
 		{"sames.at", &f.same.off},
 	}
@@ -182,7 +197,7 @@ type textSection struct {
 }
 
 func (f *forward) textSections() []textSection {
-	return []textSection{{"names", &f.names}, {"words", &f.words}, {"roots", &f.roots}, {"shorts", &f.short}, {"sames", &f.same}}
+	return []textSection{{"names", &f.names}, {"words", &f.words}, {"roots", &f.roots}, {"kins", &f.kins}, {"shorts", &f.short}, {"sames", &f.same}}
 }
 
 // openForward opens a forward file; it keeps data.
@@ -217,7 +232,7 @@ func (f *forward) check() error {
 	}
 	ok := f.idf.len() == terms && f.wordTerm.len() == f.words.len() && f.parent.len() == docs && f.set.len() == docs &&
 		f.title.valid(docs) && f.ctx.valid(docs) && f.extra.valid(docs) && f.descWords.valid(f.descNote.len()) &&
-		f.rootTerm.valid(f.roots.len()) && f.shortFor.valid(f.short.len()) && f.sameAs.valid(f.same.len()) &&
+		f.rootTerm.valid(f.roots.len()) && f.kinTerm.valid(f.kins.len()) && f.shortFor.valid(f.short.len()) && f.sameAs.valid(f.same.len()) &&
 		f.setChars.valid(f.setFirst.len()) && f.setWords.valid(f.setChars.val.len())
 	if !ok {
 		return errShape

@@ -117,13 +117,17 @@ func (f *forwardBuilder) addWords() {
 }
 
 func (f *forwardBuilder) addRoots(names []string) {
-	by := map[string][]uint32{}
+	roots, kins := map[string][]uint32{}, map[string][]uint32{}
 	for t, name := range names {
 		if r := root(name); r != "" {
-			by[r] = append(by[r], uint32(t))
+			roots[r] = append(roots[r], uint32(t))
+		}
+		if k := kin(name); k != "" {
+			kins[k] = append(kins[k], uint32(t))
 		}
 	}
-	f.addKeyed("roots", "rootterm", by)
+	f.addKeyed("roots", "rootterm", roots)
+	f.addKeyed("kins", "kinterm", kins)
 }
 
 func (f *forwardBuilder) addShort() {
@@ -196,7 +200,7 @@ func (f *forwardBuilder) encode() []byte {
 // cutOff returns the list whose offsets the section of this name holds.
 func cutOff(section string) (list string, ok bool) {
 	lists := map[string]string{
-		"rootterm.off": "rootterm", "short.off": "shortfor", "same.off": "sameas", "title.off": "title", "ctx.off": "ctx",
+		"rootterm.off": "rootterm", "kinterm.off": "kinterm", "short.off": "shortfor", "same.off": "sameas", "title.off": "title", "ctx.off": "ctx",
 		"extra.off": "extra", "desc.off": "desc", "setchars.off": "setchars", "setwords.off": "setwords",
 	}
 	list, ok = lists[section]

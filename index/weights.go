@@ -4,7 +4,9 @@ package index
 // the development queries; docs/search.md tells what each brings.
 type weights struct {
 	// quality of a reading
-	lexicon, later, related, joined, abbrev, typo, clipped, same float32
+	lexicon, later, related, joined, abbrev, typo, clipped, same, kin, compound float32
+	// weight of a word of the query that says little
+	filler, vague float32
 	// coverage of the query
 	context float32 // a word found only in what the code belongs to
 	synonym float32 // a word found in an inclusion term
@@ -25,7 +27,7 @@ type weights struct {
 // defaultWeights returns the fitted weights.
 func defaultWeights() weights {
 	return weights{
-		lexicon: 1, later: 0.9, related: 0.8, joined: 0.95, abbrev: 0.85, typo: 0.9, clipped: 0.97, same: 0.85,
+		lexicon: 1, later: 0.9, related: 0.8, joined: 0.95, abbrev: 0.85, typo: 0.9, clipped: 0.97, same: 0.85, kin: 0.5, compound: 0.7, filler: 0.5, vague: 1,
 		context: 0.5, synonym: 0.97,
 		unmatched: 0.4,
 		classes: [classes]float32{
@@ -53,6 +55,10 @@ func (w *weights) knobs() []knob {
 		{"typo", &w.typo},
 		{"clipped", &w.clipped},
 		{"same", &w.same},
+		{"kin", &w.kin},
+		{"compound", &w.compound},
+		{"filler", &w.filler},
+		{"vague", &w.vague},
 		{"context", &w.context},
 		{"synonym", &w.synonym},
 		{"unmatched", &w.unmatched},

@@ -93,6 +93,25 @@ func root(term string) string {
 	return ""
 }
 
+// kin returns what a term shares with the other diseases and procedures of an
+// organ ("esophagitis", "esophageal"), "" when there is nothing.
+func kin(term string) string {
+	for _, s := range kinEndings {
+		if k, ok := strings.CutSuffix(term, s); ok && len(k) >= 4 {
+			return strings.TrimSuffix(k, "o")
+		}
+	}
+	if r := root(term); len(r) >= 4 {
+		return strings.TrimSuffix(r, "o")
+	}
+	return ""
+}
+
+// kinEndings are endings that make a disease of an organ, the longest first.
+var kinEndings = [...]string{
+	"opathies", "opathic", "lithiasis", "opathy", "orrhagia", "algia", "iasis", "ectomy", "emia", "itic", "itis", "osis", "otic", "oma",
+}
+
 // rootEndings are the endings of derived words, the longest first.
 var rootEndings = [...]string{
 	"istically", "iasis", "ically", "istic", "ation", "ative", "ating", "ement", "ities",
