@@ -17,6 +17,8 @@ type Prepared struct {
 	DX      []DX          // as Claim.DX
 	Lines   []Service     // as Claim.Lines
 	Seen    bool          // the same claim was read before
+	Sound   bool          // every diagnosis is a billable ICD-10-CM code of a release at hand
+	Letters LetterSet     // the first letters of the diagnosis codes
 
 	w       *Worker
 	rule    int // the rule that runs
@@ -137,12 +139,33 @@ func (p *Prepared) resolve(s *Service) { s.Proc = s.Day.proc(s.Source.Code) }
 
 func (p *Prepared) prepareDX(c *Claim) {
 	p.DX = resize(p.DX, len(c.DX))
+	p.Sound, p.Letters = len(c.DX) > 0, 0
 	for i := range c.DX {
 		d := &c.DX[i]
 		first, last := p.dxDays(c, i+1)
 		p.DX[i] = DX{DXCode: first.dx(d.Code), Pos: i + 1, Source: d, ICD9: icd9Qualifier(d.Qualifier), Day: first, Last: last}
+		p.Sound = p.Sound && p.DX[i].Billable && !p.DX[i].ICD9
+		p.Letters |= Letters(p.DX[i].Code[:min(1, len(p.DX[i].Code))])
 	}
 }
+
+// A LetterSet is a set of first letters of diagnosis codes. Rules on one
+// chapter ask it before they look at the codes.
+type LetterSet uint32
+
+// Letters returns the set of the letters A to Z in s.
+func Letters(s string) LetterSet {
+	var set LetterSet
+	for i := range len(s) {
+		if c := s[i] - 'A'; c < 26 {
+			set |= 1 << c
+		}
+	}
+	return set
+}
+
+// Meets reports whether s and o have a letter in common.
+func (s LetterSet) Meets(o LetterSet) bool { return s&o != 0 }
 
 // dxDays returns the tables on the first and last day of service of the lines
 // that point to diagnosis pos; those of the claim when none does.

@@ -81,6 +81,9 @@ func diabetes(d *coding.DX) string {
 }
 
 func dxDiabetes(p *coding.Prepared) coding.Outcome {
+	if !p.Letters.Meets(coding.Letters("E")) {
+		return coding.NotApplicable
+	}
 	reported := false
 	return eachPair(p, func(a, b *coding.DX) {
 		x, y := diabetes(a), diabetes(b)
@@ -93,7 +96,7 @@ func dxDiabetes(p *coding.Prepared) coding.Outcome {
 }
 
 func dxHypertensionCKD(p *coding.Prepared) coding.Outcome {
-	return eachUsable(p, func(d *coding.DX) {
+	return eachOf(p, coding.Letters("I"), func(d *coding.DX) {
 		fix := "I12.-"
 		switch {
 		case d.Within("I11"):
@@ -112,7 +115,7 @@ func dxHypertensionCKD(p *coding.Prepared) coding.Outcome {
 }
 
 func dxHypertensionHeart(p *coding.Prepared) coding.Outcome {
-	return eachUsable(p, func(d *coding.DX) {
+	return eachOf(p, coding.Letters("I"), func(d *coding.DX) {
 		fix := "I11.-"
 		switch {
 		case d.Within("I12"):
@@ -137,7 +140,7 @@ func isSystemicInfection(d *coding.DX) bool {
 }
 
 func dxSepsis(p *coding.Prepared) coding.Outcome {
-	return eachUsable(p, func(d *coding.DX) {
+	return eachOf(p, coding.Letters("R"), func(d *coding.DX) {
 		if !d.Within("R652") {
 			return
 		}
@@ -159,7 +162,7 @@ func dxSepsis(p *coding.Prepared) coding.Outcome {
 }
 
 func dxSecondaryNeoplasm(p *coding.Prepared) coding.Outcome {
-	return eachUsable(p, func(d *coding.DX) {
+	return eachOf(p, coding.Letters("C"), func(d *coding.DX) {
 		if !d.Between("C77", "C79") || anyOther(p, d, isPrimary) != nil {
 			return
 		}
@@ -186,7 +189,7 @@ var weightRelated = []string{
 var bmiVisits = []string{"Z00", "Z01", "Z02", "Z13", "Z71"}
 
 func dxBMI(p *coding.Prepared) coding.Outcome {
-	return eachUsable(p, func(d *coding.DX) {
+	return eachOf(p, coding.Letters("Z"), func(d *coding.DX) {
 		if !d.Within("Z68") {
 			return
 		}

@@ -77,8 +77,12 @@ func dxNotBillable(p *coding.Prepared) coding.Outcome {
 }
 
 // eachDX calls f for every diagnosis that a rule on the ICD-10-CM release of
-// its date may judge, and returns Pass when there was one.
+// its date may judge, and returns Pass when there was one. It is for rules
+// that have nothing to say of a billable code.
 func eachDX(p *coding.Prepared, f func(d *coding.DX)) coding.Outcome {
+	if p.Sound {
+		return coding.Pass
+	}
 	out := coding.NotApplicable
 	for i := range p.DX {
 		d := &p.DX[i]

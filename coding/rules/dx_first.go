@@ -77,6 +77,9 @@ func firstOnly(d *coding.DX) bool {
 
 func dxZFirstOnly(p *coding.Prepared) coding.Outcome {
 	out := coding.NotApplicable
+	if !p.Letters.Meets(coding.Letters("Z")) {
+		return out
+	}
 	for i := range p.DX {
 		d := &p.DX[i]
 		if i == 0 || !firstOnly(d) || !usable(p, d) {

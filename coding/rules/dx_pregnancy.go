@@ -74,7 +74,7 @@ func trimester(d *coding.DX) coding.TitleMark {
 }
 
 func dxTrimester(p *coding.Prepared) coding.Outcome {
-	if p.Claim.Type == coding.Inpatient {
+	if p.Claim.Type == coding.Inpatient || !p.Letters.Meets(coding.Letters("O")) {
 		return coding.NotApplicable
 	}
 	reported := false
@@ -93,7 +93,7 @@ func dxTrimester(p *coding.Prepared) coding.Outcome {
 }
 
 func dxWeeks(p *coding.Prepared) coding.Outcome {
-	return eachUsable(p, func(d *coding.DX) {
+	return eachOf(p, coding.Letters("Z"), func(d *coding.DX) {
 		if !d.Within("Z3A") {
 			return
 		}
@@ -126,7 +126,7 @@ func isEnded(d *coding.DX) bool {
 }
 
 func dxPerinatal(p *coding.Prepared) coding.Outcome {
-	return eachUsable(p, func(d *coding.DX) {
+	return eachOf(p, coding.Letters("PZ"), func(d *coding.DX) {
 		if !d.Within("P", "Z38") {
 			return
 		}

@@ -179,8 +179,14 @@ func dxUseAdditionalOrder(p *coding.Prepared) coding.Outcome {
 	})
 }
 
+// completing are the first letters of the codes that complete another.
+var completing = coding.Letters("BNILZY")
+
 // completes reports whether d by its nature completes another code.
 func completes(d *coding.DX) bool {
+	if !completing.Meets(coding.Letters(d.Code[:1])) {
+		return false
+	}
 	return d.Between("B95", "B97") || d.Within("N18", "I50", "L97", "L984", "Z16", "Z17", "Z18", "Z57", "Z68", "Z720", "Z77", "Z79", "Z87", "Y90")
 }
 

@@ -52,17 +52,37 @@ func eachUsable(p *coding.Prepared, f func(d *coding.DX)) coding.Outcome {
 	return out
 }
 
+// eachOf is eachUsable for a rule on codes that begin with one of letters: it
+// looks at nothing when there are none.
+func eachOf(p *coding.Prepared, letters coding.LetterSet, f func(d *coding.DX)) coding.Outcome {
+	if !p.Letters.Meets(letters) {
+		return coding.NotApplicable
+	}
+	return eachUsable(p, f)
+}
+
+// maxPaired bounds the diagnoses that are compared with each other; a claim
+// has at most 25.
+const maxPaired = 64
+
 // eachPair calls f for every two usable diagnoses of one release, a before b
 // on the claim, and returns Pass when there were two.
 func eachPair(p *coding.Prepared, f func(a, b *coding.DX)) coding.Outcome {
-	out := coding.NotApplicable
+	if len(p.DX) < 2 {
+		return coding.NotApplicable
+	}
+	var list [maxPaired]*coding.DX
+	n := 0
 	for i := range p.DX {
-		a := &p.DX[i]
-		if !usable(p, a) {
-			continue
+		if d := &p.DX[i]; n < maxPaired && usable(p, d) {
+			list[n] = d
+			n++
 		}
-		for j := i + 1; j < len(p.DX); j++ {
-			if b := &p.DX[j]; b.Billable && a.Table.Codes == b.Table.Codes && !p.SkipDX(b) {
+	}
+	out := coding.NotApplicable
+	for i, a := range list[:n] {
+		for _, b := range list[i+1 : n] {
+			if a.Table.Codes == b.Table.Codes {
 				out = coding.Pass
 				f(a, b)
 			}

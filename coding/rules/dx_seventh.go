@@ -102,6 +102,10 @@ func dxSequelaFirst(p *coding.Prepared) coding.Outcome {
 	return coding.Pass
 }
 
+// encountered are the letters of codes whose 7th character says which
+// encounter it is: injuries, external causes, and fractures of chapter 13.
+var encountered = coding.Letters("MSTVWXY")
+
 // sameStem reports whether a and b differ in the 7th character alone.
 func sameStem(a, b *coding.DX) bool {
 	return len(a.Code) == 7 && len(b.Code) == 7 && a.Code[6] != b.Code[6] && a.Code[:6] == b.Code[:6]
@@ -114,6 +118,9 @@ const (
 )
 
 func dxSequelaAcute(p *coding.Prepared) coding.Outcome {
+	if !p.Letters.Meets(encountered) {
+		return coding.NotApplicable
+	}
 	return eachPair(p, func(a, b *coding.DX) {
 		if !sameStem(a, b) || (a.Seventh() != 'S') == (b.Seventh() != 'S') {
 			return
@@ -137,6 +144,9 @@ func dxSequelaAcute(p *coding.Prepared) coding.Outcome {
 }
 
 func dxSeventhMixed(p *coding.Prepared) coding.Outcome {
+	if !p.Letters.Meets(encountered) {
+		return coding.NotApplicable
+	}
 	return eachPair(p, func(a, b *coding.DX) {
 		if !sameStem(a, b) {
 			return
