@@ -19,6 +19,8 @@ var allowed = map[string]string{
 	"docs/gen":             "cmd",
 	"cmd":                  "index codesets codesets/fetch codesets/load codesets/store codesets/table codesets/validate codesets/icd10cm coding coding/claimfile coding/report coding/rules",
 	"index":                "codesets codesets/store codesets/table",
+	"coding/practice":      "codesets codesets/table coding/practice/fsrs",
+	"coding/practice/fsrs": "",
 	"codesets":             "",
 	"codesets/table":       "codesets",
 	"codesets/icd10cm":     "codesets codesets/delimited codesets/table",
@@ -49,6 +51,8 @@ var allowed = map[string]string{
 	"codesets/taxonomy":   "codesets/delimited codesets/table",
 	"codesets/hcpcs":      "codesets codesets/delimited codesets/table",
 	"codesets/icd10pcs":   "codesets codesets/icd10cm codesets/table",
+	"codesets/fetch":      "codesets",
+	"codesets/history":    "codesets codesets/table",
 }
 
 func TestImports(t *testing.T) {

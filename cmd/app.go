@@ -70,17 +70,17 @@ func setNames() []string {
 // today returns the day medcode runs on, in local time.
 func (a *app) today() codesets.Date { return codesets.DateOf(time.Now()) }
 
-// date returns the date of service, and whether the user gave one.
-func (a *app) date() (codesets.Date, bool, error) {
+// date returns the date of service: today when the user gave none.
+func (a *app) date() (codesets.Date, error) {
 	s := a.settings.GetString("date")
 	if s == "" {
-		return a.today(), false, nil
+		return a.today(), nil
 	}
 	d, err := codesets.ParseDate(s)
 	if err != nil {
-		return 0, true, usagef("--date: %w", err)
+		return 0, usagef("--date: %w", err)
 	}
-	return d, true, nil
+	return d, nil
 }
 
 // store opens the tables at hand, once.
@@ -136,7 +136,7 @@ type chosen struct {
 // is none it takes the nearest one and says so on standard error, or fails
 // with --strict-date.
 func (a *app) choose(set codesets.CodeSet) (chosen, error) {
-	date, _, err := a.date()
+	date, err := a.date()
 	if err != nil {
 		return chosen{}, err
 	}

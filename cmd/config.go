@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -116,8 +117,7 @@ func (a *app) settingSource(c *cobra.Command, s setting) string {
 	if f := c.Flags().Lookup(s.flag); f != nil && f.Changed {
 		return "flag"
 	}
-	_, here := lookupEnv("MEDCODE_" + strings.ToUpper(s.key))
-	if _, noColor := lookupEnv("NO_COLOR"); here || (s.key == "no_color" && noColor) {
+	if os.Getenv("MEDCODE_"+strings.ToUpper(s.key)) != "" || s.key == "no_color" && os.Getenv("NO_COLOR") != "" {
 		return "environment"
 	}
 	if a.settings.InConfig(s.key) {

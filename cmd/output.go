@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -15,11 +14,6 @@ import (
 
 // formats are the values of --format.
 var formats = []string{"table", "plain", "json", "jsonl", "csv", "tsv", "markdown"}
-
-func lookupEnv(name string) (string, bool) {
-	v, ok := os.LookupEnv(name)
-	return v, ok && v != ""
-}
 
 // format returns the output form in force: what the user asked for, else
 // table on a terminal and plain elsewhere.
@@ -31,12 +25,6 @@ func (a *app) format() string {
 		return "table"
 	}
 	return "plain"
-}
-
-// color reports whether output may be coloured.
-func (a *app) color() bool {
-	_, ok := isTerminal(a.out)
-	return ok && !a.settings.GetBool("no_color") && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 }
 
 // checkFormat returns a usage error unless --format is one of forms.

@@ -35,6 +35,13 @@ type hintError struct {
 
 func (e *hintError) Error() string { return e.err.Error() }
 func (e *hintError) Unwrap() error { return e.err }
+func (e *hintError) Hint() string  { return e.hint }
+
+// A hinter is an error that knows the one thing that can be done about it.
+type hinter interface {
+	error
+	Hint() string
+}
 
 // withHint adds what can be done about err, as a sentence without a full stop.
 func withHint(err error, hint string) error { return &hintError{err, hint} }
@@ -72,7 +79,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 // report prints err, if there is something left to say, and returns the exit code.
 func report(stderr io.Writer, err error, started bool) int {
 	var usage *usageError
-	var hinted *hintError
+	var hinted hinter
 	switch {
 	case err == nil:
 		return exitOK
@@ -84,7 +91,7 @@ func report(stderr io.Writer, err error, started bool) int {
 	}
 	switch {
 	case errors.As(err, &hinted):
-		fmt.Fprintf(stderr, "hint: %s\n", codesets.Clean(hinted.hint))
+		fmt.Fprintf(stderr, "hint: %s\n", codesets.Clean(hinted.Hint()))
 	case !started:
 		fmt.Fprintln(stderr, "hint: see 'medcode --help'")
 	}
@@ -136,6 +143,8 @@ func newRootCmd(a *app) *cobra.Command {
 		newTreeCmd(a),
 		newValidateCmd(a),
 		newSetsCmd(a),
+		newLoadCmd(a),
+		newFetchCmd(a),
 		newExplainCmd(a),
 		newConfigCmd(a),
 		newVersionCmd(a),

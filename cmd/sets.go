@@ -18,6 +18,7 @@ func newSetsCmd(a *app) *cobra.Command {
 		RunE:    func(*cobra.Command, []string) error { return runSets(a, all) },
 	}
 	c.Flags().BoolVar(&all, "all", false, "also the code sets and tables that are not loaded")
+	c.AddCommand(newSetsVerifyCmd(a), newSetsRemoveCmd(a), newSetsPathCmd(a))
 	return c
 }
 
@@ -27,10 +28,11 @@ type setItem struct {
 	Name    string `json:"name"`
 	InForce bool   `json:"in_force"` // on the date of service
 	Loaded  bool   `json:"loaded"`
+	Damaged bool   `json:"damaged,omitempty"` // the stored file cannot be read
 }
 
 func runSets(a *app, all bool) error {
-	date, _, err := a.date()
+	date, err := a.date()
 	if err != nil {
 		return err
 	}
@@ -52,7 +54,10 @@ func runSets(a *app, all bool) error {
 		current, inForce := s.Catalog().On(info.Set, date)
 		releases := s.Catalog().Of(info.Set)
 		for _, r := range releases {
-			addRelease(&l, setItem{r, info.Name, inForce && r.Edition == current.Edition, true})
+			addRelease(&l, setItem{
+				Release: r, Name: info.Name, Loaded: true, Damaged: damaged(s, r),
+				InForce: inForce && r.Edition == current.Edition,
+			})
 		}
 		if all && len(releases) == 0 {
 			l.add(setItem{Release: codesets.Release{Set: info.Set, Licence: info.Licence}, Name: info.Name}, string(info.Set), info.Name, "", "not loaded", "", "", info.Publisher, "")
@@ -65,6 +70,9 @@ func addRelease(l *listing, it setItem) {
 	mark := ""
 	if it.InForce {
 		mark = "in force"
+	}
+	if it.Damaged {
+		mark = "damaged"
 	}
 	source := "loaded"
 	if it.Embedded {

@@ -3,6 +3,7 @@ package cmd
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -173,10 +174,10 @@ func (r *validation) lines(ctx context.Context, in io.Reader) error {
 				return err
 			}
 		}
-		for err == bufio.ErrBufferFull { //nolint:errorlint // ReadSlice returns it bare
+		for errors.Is(err, bufio.ErrBufferFull) {
 			_, err = b.ReadSlice('\n')
 		}
-		if err == io.EOF { //nolint:errorlint // ReadSlice returns it bare
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {

@@ -1,5 +1,7 @@
 package codesets
 
+import "slices"
+
 // A Source is one file a release was made from.
 type Source struct {
 	File    string `json:"file"`              // base name, as published
@@ -43,10 +45,5 @@ func (r Release) Covers(d Date) bool {
 
 // Has reports whether r carries part, such as "tabular".
 func (r Release) Has(part string) bool {
-	for _, p := range r.Parts {
-		if p == part {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(r.Parts, part)
 }

@@ -285,16 +285,21 @@ const (
 	spoken   verdict = iota // it has a context word
 	neutral                 // the line asks for none
 	unspoken                // it has none of those asked for
-	against                 // it has one marked by a minus
+	against                 // it has one marked by a minus, or none marked by a plus
 )
 
 // weigh looks for the context words, separated by blanks, outside
-// tokens[start:end].
+// tokens[start:end]. Without one of those marked by a plus, all is against
+// the line.
 func weigh(context string, tokens []string, start, end int) verdict {
 	v := neutral
 	for w := range strings.FieldsSeq(context) {
 		word, minus := strings.CutPrefix(w, "-")
-		if !minus && v == neutral {
+		word, plus := strings.CutPrefix(word, "+")
+		switch {
+		case plus && v != spoken:
+			v = against
+		case !minus && v == neutral:
 			v = unspoken
 		}
 		for i, tok := range tokens {

@@ -35,7 +35,7 @@ func TestTokens(t *testing.T) {
 func TestExpand(t *testing.T) {
 	l := parseLexicon([lexiconKinds]string{
 		Abbreviation: "# comment\nmi\tmitral insufficiency\tvalve\nmi\tmyocardial infarction\t-valve\t=> I21.9\n" +
-			"ms\tmultiple sclerosis|mitral stenosis\nw/o\twithout\n",
+			"ms\tmultiple sclerosis|mitral stenosis\nw/o\twithout\nas\taortic stenosis\t+valve +heart\n",
 		LayTerm: "heart attack\tmyocardial infarction\nheart\theart\n",
 		Eponym: "leber congenital amaurosis;lca\t\t=> H35.50 | H54.0 H54.8\n" +
 			"marie disease\tacromegaly\nfactor 5 deficiency\t\t=> D68.2\n",
@@ -51,6 +51,8 @@ func TestExpand(t *testing.T) {
 		{"ms4", ""},
 		{"Marie's syndrome", "0-2 synonym [acromegaly]"},
 		{"factor V deficiency", "0-3 synonym [] D682"},
+		{"as it is", ""},
+		{"severe as of the valve", "1-2 abbreviation [aortic stenosis]!"},
 		{"w/o heart", "0-1 abbreviation [without] 1-2 lay term [heart]"},
 		{"", ""},
 	}
@@ -156,7 +158,7 @@ func checkTarget(t *testing.T, codes *table.Codes, vocabulary map[string]bool, w
 		}
 	}
 	for w := range strings.FieldsSeq(f.context) {
-		if w = strings.TrimPrefix(w, "-"); w != strings.Join(Tokens(w), " ") {
+		if w = strings.TrimLeft(w, "+-"); w != strings.Join(Tokens(w), " ") {
 			t.Errorf("%s: context word %q", where, w)
 		}
 	}

@@ -86,7 +86,7 @@ func (b *builder) compile() ([]byte, error) {
 // whether it has parts that this load does not bring.
 func (b *builder) earlier() (codesets.Release, bool) {
 	old, ok := b.store.Catalog().Edition(b.release.Set, b.release.Edition)
-	if !ok || old.Note == "damaged" {
+	if !ok || b.store.Damage(old) != nil {
 		return old, false
 	}
 	// A list of rationales is used up when the pairs are stored: it says

@@ -26,7 +26,7 @@ func compare(s *store.Store, rel codesets.Release) (Changes, error) {
 		if r.Edition == rel.Edition {
 			break
 		}
-		if r.Note != "damaged" {
+		if s.Damage(r) == nil {
 			before = r
 		}
 	}

@@ -55,6 +55,10 @@ func (s *scanner) close() {
 // add lists what is at path: a file, an archive, or all that is in a folder.
 func (s *scanner) add(p string) error {
 	info, err := os.Stat(p)
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return fmt.Errorf("load %s: %w", p, at.Err)
+	}
 	if err != nil {
 		return err
 	}

@@ -67,3 +67,24 @@ func BenchmarkReferrers(b *testing.B) {
 		t.Referrers(n, codesets.Excludes1)
 	}
 }
+
+// BenchmarkLookupAll finds every code of the release in turn, as typed with
+// its dot, and reads its title and flag: the loop docs/performance.md compares
+// with other libraries.
+func BenchmarkLookupAll(b *testing.B) {
+	t := embedded(b)
+	var typed []string
+	for n := range table.Node(t.Len()) {
+		typed = append(typed, codesets.Display(codesets.ICD10CM, t.Key(n)))
+	}
+	b.ReportAllocs()
+	i := 0
+	for b.Loop() {
+		i = (i + 7919) % len(typed)
+		n, ok := t.Find(codesets.Normalize(typed[i]))
+		if !ok || t.Title(n) == "" {
+			b.Fatalf("%s not found", typed[i])
+		}
+		t.Billable(n)
+	}
+}

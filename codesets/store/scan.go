@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"github.com/medcode-cli/medcode/codesets"
 )
@@ -70,7 +71,8 @@ func (s *Store) storedSets() ([]codesets.CodeSet, error) {
 		return nil, nil
 	}
 	entries, err := os.ReadDir(s.dir)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) {
+	none := errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.ENOTDIR)
+	if err != nil && !none {
 		return nil, fmt.Errorf("read stored tables: %w", err)
 	}
 	var sets []codesets.CodeSet

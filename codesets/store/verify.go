@@ -22,6 +22,15 @@ type State struct {
 // is checked only as far as it has been read.
 func (s *Store) States() []State { return s.states((*stored).known) }
 
+// Damage returns why release r, which the catalog named, cannot be used, as
+// far as its file has been read; nil when nothing is wrong with it.
+func (s *Store) Damage(r codesets.Release) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, err := s.find(r)
+	return err
+}
+
 // Verify reads every release whole and compares its checksums and its digest.
 func (s *Store) Verify() []State { return s.states((*stored).verify) }
 

@@ -209,7 +209,7 @@ func (c *compiler) addNotes(entries []Entry, bare *Codes) (notes, refs, sevenths
 			notes = binary.LittleEndian.AppendUint32(notes, c.text.ref(n.Text))
 			notes = binary.LittleEndian.AppendUint32(notes, uint32(count))
 			notes = binary.LittleEndian.AppendUint16(notes, uint16(len(n.Refs)))
-			notes = append(notes, byte(n.Kind), flag(n.Unparsed, flagUnparsed), 0, 0, 0, 0)
+			notes = append(notes, byte(n.Kind), flag(n.Unparsed), 0, 0, 0, 0)
 			for _, r := range n.Refs {
 				refs = c.appendRef(refs, r, bare)
 				count++
@@ -231,12 +231,13 @@ func (c *compiler) appendRef(refs []byte, r codesets.Ref, bare *Codes) []byte {
 	refs = binary.LittleEndian.AppendUint32(refs, c.text.ref(r.From))
 	refs = binary.LittleEndian.AppendUint32(refs, c.text.ref(r.To))
 	refs = binary.LittleEndian.AppendUint32(refs, c.text.ref(string(r.Qualifier)))
-	return append(refs, flag(r.Prefix, flagPrefix), 0, 0, 0)
+	return append(refs, flag(r.Prefix), 0, 0, 0)
 }
 
-func flag(on bool, bit byte) byte {
+// flag returns the one bit that notes and references use.
+func flag(on bool) byte {
 	if on {
-		return bit
+		return 1
 	}
 	return 0
 }

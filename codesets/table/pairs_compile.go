@@ -164,7 +164,7 @@ func compareEdits(a, b Edit) int {
 	}
 	return cmp.Or(cmp.Compare(a.Effective, b.Effective), cmp.Compare(open(a), open(b)),
 		cmp.Compare(a.Deletion, b.Deletion), cmp.Compare(a.Indicator, b.Indicator),
-		cmp.Compare(a.Rationale, b.Rationale), cmp.Compare(flag(a.Pre1996, 1), flag(b.Pre1996, 1)))
+		cmp.Compare(a.Rationale, b.Rationale), cmp.Compare(flag(a.Pre1996), flag(b.Pre1996)))
 }
 
 func pairArrays(rows []pairRow, codes int, h pairsHead) (starts, second, edit []byte) {
@@ -196,7 +196,7 @@ func packEdits(edits []Edit, rationales []string) []byte {
 		r, _ := slices.BinarySearch(rationales, e.Rationale)
 		b = binary.LittleEndian.AppendUint32(b, uint32(e.Effective))
 		b = binary.LittleEndian.AppendUint32(b, uint32(e.Deletion))
-		b = append(b, byte(r), e.Indicator, flag(e.Pre1996, flagPre1996), 0)
+		b = append(b, byte(r), e.Indicator, flag(e.Pre1996), 0)
 	}
 	return b
 }

@@ -168,7 +168,7 @@ func (v *Validator) near(code string) []string {
 			try(code[:i] + string(c) + code[i+1:])
 		}
 	}
-	all := append(billable, headers...)
+	all := slices.Concat(billable, headers)
 	return all[:min(len(all), MaxSuggestions)]
 }
 

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -72,8 +73,18 @@ func (v *Validator) header(code string, n table.Node) Verdict {
 		out.Message = fmt.Sprintf("%s needs a 7th character: %s", v.display(code), v.seventhList(n))
 		return out
 	}
-	out.Message = fmt.Sprintf("%s is a header, not billable: more characters are required", v.display(code))
+	out.Message = fmt.Sprintf("%s is a header, not billable: %d billable codes beneath it", v.display(code), v.countBillable(n))
 	return out
+}
+
+func (v *Validator) countBillable(n table.Node) int {
+	count := 0
+	for c := n + 1; c < v.Table.End(n); c++ {
+		if v.Table.Billable(c) {
+			count++
+		}
+	}
+	return count
 }
 
 // lacksSeventh reports whether all that n lacks is the 7th character.
@@ -97,26 +108,57 @@ func (v *Validator) seventhList(n table.Node) string {
 	return strings.Join(list, ", ")
 }
 
-// billableBelow returns the first billable codes beneath n in tabular order:
-// where 7th characters complete a code, the initial encounter comes first,
-// and each stem gives one code before any gives its second.
+// billableBelow returns the likeliest billable codes beneath n: unspecified
+// ones first, since that is what a header means when nothing more is known,
+// then those with fewer characters, then by tabular order. Of the codes that
+// 7th characters make of one stem the first, the initial encounter, stands
+// for all, unless they are all there is.
 func (v *Validator) billableBelow(n table.Node) []string {
-	var first, rest []string
+	var first, rest []candidate
 	stem := ""
-	for c := n + 1; c < v.Table.End(n) && len(first) < MaxSuggestions; c++ {
+	for c := n + 1; c < v.Table.End(n); c++ {
 		if !v.Table.Billable(c) {
 			continue
 		}
 		key := v.Table.Key(c)
+		cand := candidate{key: key, rank: v.rank(n, c, key)}
 		if len(key) == 7 && key[:6] == stem {
-			rest = append(rest, key)
+			rest = append(rest, cand)
 			continue
 		}
-		first = append(first, key)
 		stem = key[:min(6, len(key))]
+		first = append(first, cand)
 	}
-	first = append(first, rest...)
-	return first[:min(len(first), MaxSuggestions)]
+	slices.SortStableFunc(first, func(a, b candidate) int { return cmp.Compare(a.rank, b.rank) })
+	var out []string
+	for _, c := range append(first, rest...) {
+		if len(out) < MaxSuggestions {
+			out = append(out, c.key)
+		}
+	}
+	return out
+}
+
+// rank says how unlikely c, with that key, is meant by its header n: short
+// codes, unspecified ones and those with the 9 of "unspecified" rank low.
+func (v *Validator) rank(n, c table.Node, key string) int {
+	rank := len(key)
+	if strings.Contains(v.Table.Title(c), "nspecified") {
+		rank -= 3
+	}
+	switch stem := strings.TrimRight(key[:min(6, len(key))], "X"); {
+	case stem == v.Table.Key(n)+"9":
+		rank -= 5
+	case stem[len(stem)-1] == '9':
+		rank -= 2
+	}
+	return rank
+}
+
+// A candidate is a code that may have been meant, the likelier the lower its rank.
+type candidate struct {
+	key  string
+	rank int
 }
 
 // wrong returns the verdict on a code the release does not have.

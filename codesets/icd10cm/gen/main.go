@@ -161,7 +161,7 @@ func check(data []byte, list string) error {
 	if r := t.Release(); r.Rows != wantRows || r.Billable != wantValid {
 		return fmt.Errorf("%d rows, %d billable; want %d, %d", r.Rows, r.Billable, wantRows, wantValid)
 	}
-	for _, code := range strings.Fields(list) {
+	for code := range strings.FieldsSeq(list) {
 		if _, ok := t.Find(strings.ReplaceAll(code, ".", "")); !ok && len(code) > 2 && !strings.Contains(code, "-") {
 			return fmt.Errorf("code %q of %s is missing", code, path.Base(codeList))
 		}

@@ -1,0 +1,107 @@
+package practice
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// addLines reports the key's procedures and supplies, then the answered ones
+// that are of no use.
+func (gr *grading) addLines(lines []AnswerLine) {
+	used := make([]bool, len(lines))
+	for _, key := range gr.c.Key.Procedures {
+		best := -1
+		for i, l := range lines {
+			if used[i] || (l.Code != key.Code && !slices.Contains(key.Any, l.Code)) {
+				continue
+			}
+			if best < 0 || gr.lineRank(key, l) > gr.lineRank(key, lines[best]) {
+				best = i
+			}
+		}
+		if best < 0 {
+			gr.items = append(gr.items, gr.lineItem(key, nil))
+			continue
+		}
+		used[best] = true
+		gr.items = append(gr.items, gr.lineItem(key, &lines[best]))
+	}
+	seen := map[string]bool{}
+	for i, l := range lines {
+		if used[i] {
+			seen[l.Code] = true
+		}
+	}
+	for i, l := range lines {
+		if used[i] {
+			continue
+		}
+		o, text := Extra, l.Code+" is not supported by the record, or is part of another code given"
+		if seen[l.Code] {
+			o, text = Duplicate, l.Code+" stands twice; use units, or a modifier where the record supports it"
+		}
+		gr.items = append(gr.items, Item{
+			Outcome: o, Answer: l.String(), Weight: gr.points.Secondary, Percent: -gr.points.penalty(o),
+			Text: text, See: []string{"medcode lookup " + l.Code},
+		})
+	}
+}
+
+func (gr *grading) lineRank(key LineKey, l AnswerLine) int {
+	return gr.points.percent(lineOutcome(key, l))
+}
+
+// lineOutcome grades a line whose code is right. Modifiers are compared as a
+// set: their order is a payer's matter.
+func lineOutcome(key LineKey, l AnswerLine) Outcome {
+	switch {
+	case !slices.Equal(sorted(key.Modifiers), sorted(l.Modifiers)):
+		return WrongModifier
+	case max(key.Units, 1) != l.Units:
+		return WrongUnits
+	case key.Code != l.Code:
+		return Alternative
+	default:
+		return Exact
+	}
+}
+
+func sorted(s []string) []string { return slices.Sorted(slices.Values(s)) }
+
+// line returns a key line as it is entered.
+func (k LineKey) line() AnswerLine {
+	return AnswerLine{Code: k.Code, Modifiers: k.Modifiers, Units: max(k.Units, 1)}
+}
+
+func (gr *grading) lineItem(key LineKey, l *AnswerLine) Item {
+	it := Item{Key: key.line().String(), Weight: gr.points.Procedure, Outcome: Missing}
+	if l != nil {
+		it.Answer, it.Outcome = l.String(), lineOutcome(key, *l)
+	}
+	it.Percent = gr.points.percent(it.Outcome)
+	switch it.Outcome {
+	case Exact:
+		it.Text = it.Key
+	case Alternative:
+		it.Text = fmt.Sprintf("%s is accepted for %s", it.Answer, it.Key)
+	case Missing:
+		it.Text = it.Key + " is missing"
+	case WrongModifier:
+		it.Text = fmt.Sprintf("%s for %s: want %s", it.Answer, it.Key, modifierWords(key.Modifiers))
+	default:
+		it.Text = fmt.Sprintf("%s for %s: want %d unit(s)", it.Answer, it.Key, max(key.Units, 1))
+	}
+	if !it.Outcome.Right() {
+		it.Why = gr.fromKey(key.Code)
+		it.See = []string{"medcode lookup " + key.Code}
+	}
+	return it
+}
+
+func modifierWords(mods []string) string {
+	if len(mods) == 0 {
+		return "no modifier"
+	}
+	return "modifier " + strings.Join(mods, ", ")
+}
