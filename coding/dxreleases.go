@@ -42,15 +42,31 @@ func billableIn(t *table.Codes, code string) bool {
 	return ok && t.Billable(n)
 }
 
+// conversionTable returns the newest conversion table at hand, which is
+// cumulative; nil when there is none.
+func (e *Era) conversionTable() *table.Rows {
+	if e.conversion != nil {
+		return e.conversion
+	}
+	r, ok := e.source.Catalog().Newest(codesets.ICD10CMConversion)
+	if !ok {
+		return nil
+	}
+	if t, err := e.source.Rows(r); err == nil {
+		e.conversion = t
+	}
+	return e.conversion
+}
+
 // Replaces returns the codes the conversion table gives as those the code was
 // assigned to before it came into force; empty when the table is not at hand.
 func (c *DXCode) Replaces() []string {
-	t := c.era.Table(codesets.ICD10CMConversion)
-	if !t.OK() {
+	t := c.era.conversionTable()
+	if t == nil {
 		return nil
 	}
 	var out []string
-	for row := range t.Rows.Find(c.Code) {
+	for row := range t.Find(c.Code) {
 		out = appendCodes(out, row.Get("previous"))
 	}
 	return c.inForce(out)
@@ -63,10 +79,10 @@ func (c *DXCode) ReplacedBy() []string {
 		return *c.replace
 	}
 	var out []string
-	if t := c.era.Table(codesets.ICD10CMConversion); t.OK() && c.Code != "" {
-		now, _ := t.Rows.Column("code")
-		old, ok := t.Rows.Column("previous")
-		for row := range t.Rows.All() {
+	if t := c.era.conversionTable(); t != nil && c.Code != "" {
+		now, _ := t.Column("code")
+		old, ok := t.Column("previous")
+		for row := range t.All() {
 			if ok && slices.Contains(appendCodes(nil, row.At(old)), c.Code) {
 				out = append(out, row.At(now))
 			}

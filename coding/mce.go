@@ -1,16 +1,21 @@
 package coding
 
-import "github.com/medcode-cli/medcode/codesets"
+import (
+	"strconv"
+
+	"github.com/medcode-cli/medcode/codesets"
+	"github.com/medcode-cli/medcode/codesets/table"
+)
 
 // An MCEList is one of the diagnosis lists of the Medicare Code Editor.
 type MCEList uint8
 
 // The lists, by the sections of Definitions of Medicare Code Edits.
 const (
-	MCENewborn        MCEList = iota // 4.A, age 0
-	MCEPediatric                     // 4.B, age 0 to 17
+	MCENewborn        MCEList = iota // 4.A
+	MCEPediatric                     // 4.B
 	MCEMaternity                     // 4.C
-	MCEAdult                         // 4.D, age 15 to 124
+	MCEAdult                         // 4.D
 	MCEFemale                        // 5, diagnoses for females only
 	MCEMale                          // 5, diagnoses for males only
 	MCEManifestation                 // 6, manifestation not allowed as principal diagnosis
@@ -20,9 +25,9 @@ const (
 	mceLists
 )
 
-// mceNames are the words of the column list of the MCE table.
+// mceNames are the words of the column edit of the MCE table.
 var mceNames = [mceLists]string{
-	"newborn", "pediatric", "maternity", "adult", "female", "male",
+	"age-newborn", "age-pediatric", "age-maternity", "age-adult", "sex-female", "sex-male",
 	"manifestation", "questionable-admission", "unacceptable-principal", "requires-secondary",
 }
 
@@ -30,10 +35,21 @@ var mceNames = [mceLists]string{
 type MCEFacts struct {
 	Table *Opened // the MCE table; ask OK before On
 	lists uint16
+	ages  [MCEAdult + 1]AgeRange
 }
+
+// An AgeRange is ages in completed years, both inclusive.
+type AgeRange struct{ Min, Max int }
+
+// Has reports whether years lie in the range.
+func (r AgeRange) Has(years int) bool { return r.Min <= years && years <= r.Max }
 
 // On reports whether the code is on list l.
 func (f *MCEFacts) On(l MCEList) bool { return f.lists&(1<<l) != 0 }
+
+// Ages returns the ages of one of the age lists the code is on; they differ
+// by version of the editor.
+func (f *MCEFacts) Ages(l MCEList) AgeRange { return f.ages[min(l, MCEAdult)] }
 
 // MCE returns what the MCE table of the code's date says of it.
 func (c *DXCode) MCE() *MCEFacts {
@@ -43,22 +59,40 @@ func (c *DXCode) MCE() *MCEFacts {
 	return c.mce
 }
 
-// readMCE reads the rows of code. Columns: code, list.
+// readMCE reads the rows of code. Columns: code, edit, kind (dx or px),
+// min_age, max_age.
 func readMCE(t *Opened, code string) *MCEFacts {
 	f := &MCEFacts{Table: t}
 	if !t.OK() || code == "" {
 		return f
 	}
-	list, ok := t.Rows.Column("list")
-	if !ok {
+	edit, okEdit := t.Rows.Column("edit")
+	kind, okKind := t.Rows.Column("kind")
+	if !okEdit || !okKind {
 		return f
 	}
 	for row := range t.Rows.Find(code) {
 		for i, name := range mceNames {
-			if row.Is(list, name) {
+			if row.Is(edit, name) && row.Is(kind, "dx") {
 				f.lists |= 1 << i
+				f.readAges(MCEList(i), row)
 			}
 		}
 	}
 	return f
+}
+
+// readAges reads the ages of a row of an age list; a row without them takes
+// the code off the list, for nothing could be said.
+func (f *MCEFacts) readAges(l MCEList, row table.Row) {
+	if l > MCEAdult {
+		return
+	}
+	low, errLow := strconv.Atoi(row.Get("min_age"))
+	high, errHigh := strconv.Atoi(row.Get("max_age"))
+	if errLow != nil || errHigh != nil {
+		f.lists &^= 1 << l
+		return
+	}
+	f.ages[l] = AgeRange{low, high}
 }

@@ -63,13 +63,15 @@ func LoadCommand(set codesets.CodeSet) string {
 // An Era is the time in which the same releases are in force, with what
 // was looked up in them. It belongs to one worker.
 type Era struct {
-	tables  []*Opened
-	source  Tables
-	dxs     map[string]*DXCode
-	procs   map[string]*Proc
-	valid   *validate.Validator
-	notes   map[table.Node]*noteSets
-	ICD10CM *Opened
+	tables []*Opened
+	source Tables
+	dxs    map[string]*DXCode
+	procs  map[string]*Proc
+	valid  *validate.Validator
+	notes  map[table.Node]*noteSets
+
+	conversion *table.Rows // the newest conversion table, once asked for
+	ICD10CM    *Opened
 }
 
 // A Day is a date with the tables in force on it.

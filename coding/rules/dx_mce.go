@@ -10,24 +10,13 @@ import (
 
 var mceSets = []codesets.CodeSet{codesets.ICD10CM, codesets.MCE}
 
-// An ageRange is an age category of edit 4, in completed years, both inclusive.
-type ageRange struct{ min, max int }
-
-// The age categories: Definitions of Medicare Code Edits, edit 4.
-var (
-	newbornAges   = ageRange{0, 0}
-	pediatricAges = ageRange{0, 17}
-	maternityAges = ageRange{9, 64}
-	adultAges     = ageRange{15, 124}
-)
-
 // sexEditsEnd is the first day without edit 5: FY2025 IPPS final rule.
 const sexEditsEnd codesets.Date = 20241001
 
 // dxMCERules are the diagnosis edits of the Medicare Code Editor.
 var dxMCERules = []coding.Rule{
 	{
-		ID: "dx-age-newborn", Severity: coding.Reject, Sets: mceSets, After: wrongCode, Check: mceAge(coding.MCENewborn, newbornAges, "newborns, age 0"),
+		ID: "dx-age-newborn", Severity: coding.Reject, Sets: mceSets, After: wrongCode, Check: mceAge(coding.MCENewborn),
 		Doc: coding.Doc{
 			Title:  "Newborn diagnosis on an older patient",
 			Text:   "The code is on the newborn list of the Medicare Code Editor: the patient is less than a year old.",
@@ -37,7 +26,7 @@ var dxMCERules = []coding.Rule{
 		},
 	},
 	{
-		ID: "dx-age-pediatric", Severity: coding.Reject, Sets: mceSets, After: wrongCode, Check: mceAge(coding.MCEPediatric, pediatricAges, "children, age 0 to 17"),
+		ID: "dx-age-pediatric", Severity: coding.Reject, Sets: mceSets, After: wrongCode, Check: mceAge(coding.MCEPediatric),
 		Doc: coding.Doc{
 			Title:  "Pediatric diagnosis on an adult",
 			Text:   "The code is on the pediatric list of the Medicare Code Editor: the patient is 0 to 17 years old.",
@@ -47,18 +36,17 @@ var dxMCERules = []coding.Rule{
 		},
 	},
 	{
-		ID: "dx-age-maternity", Severity: coding.Reject, Sets: mceSets, After: wrongCode, Check: mceAge(coding.MCEMaternity, maternityAges, "ages 9 to 64"),
+		ID: "dx-age-maternity", Severity: coding.Reject, Sets: mceSets, After: wrongCode, Check: mceAge(coding.MCEMaternity),
 		Doc: coding.Doc{
 			Title:  "Maternity diagnosis outside the age range",
-			Text:   "The code is on the maternity list of the Medicare Code Editor: the patient is 9 to 64 years old.",
+			Text:   "The code is on the maternity list of the Medicare Code Editor: the patient is 9 to 64 years old, 12 to 55 by older versions of the editor. The ages are those of the version in force.",
 			Bad:    "--dx O80 --birth 1950-01-01 --sex F --date 2026-05-01",
 			Good:   "--dx O80 --birth 1995-01-01 --sex F --date 2026-05-01",
 			Source: "Definitions of Medicare Code Edits, edit 4 (age conflict), maternity",
-			Limits: "Versions before the 9 to 64 range had 12 to 55; the wider range is used for every date, so that a finding holds under both.",
 		},
 	},
 	{
-		ID: "dx-age-adult", Severity: coding.Reject, Sets: mceSets, After: wrongCode, Check: mceAge(coding.MCEAdult, adultAges, "ages 15 to 124"),
+		ID: "dx-age-adult", Severity: coding.Reject, Sets: mceSets, After: wrongCode, Check: mceAge(coding.MCEAdult),
 		Doc: coding.Doc{
 			Title:  "Adult diagnosis on a child",
 			Text:   "The code is on the adult list of the Medicare Code Editor: the patient is 15 to 124 years old.",
@@ -137,22 +125,30 @@ func patientAge(p *coding.Prepared) (years int, ok bool) {
 }
 
 // mceAge returns the check of one age category.
-func mceAge(list coding.MCEList, ages ageRange, who string) func(*coding.Prepared) coding.Outcome {
+func mceAge(list coding.MCEList) func(*coding.Prepared) coding.Outcome {
 	return func(p *coding.Prepared) coding.Outcome {
 		years, ok := patientAge(p)
 		if !ok {
 			return coding.NotApplicable
 		}
 		return eachUsable(p, func(d *coding.DX) {
-			if !mceTable(p, d) || years >= ages.min && years <= ages.max || !d.MCE().On(list) {
+			if !mceTable(p, d) || !d.MCE().On(list) || d.MCE().Ages(list).Has(years) {
 				return
 			}
 			f := onMCE(p, d)
-			f.Message = fmt.Sprintf("%s is for %s; the patient is %d", named(d), who, years)
+			f.Message = fmt.Sprintf("%s is for %s; the patient is %d", named(d), ageWords(d.MCE().Ages(list)), years)
 			f.Fix = "check the birth date and the code"
 			p.Fail(f)
 		})
 	}
+}
+
+// ageWords returns "age 0" or "ages 9 to 64".
+func ageWords(r coding.AgeRange) string {
+	if r.Min == r.Max {
+		return fmt.Sprintf("age %d", r.Min)
+	}
+	return fmt.Sprintf("ages %d to %d", r.Min, r.Max)
 }
 
 // onMCE begins a finding whose source is the row of d in the MCE table.
