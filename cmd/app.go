@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/adrg/xdg"
@@ -102,14 +103,23 @@ func (a *app) dataDir() string {
 	if dir := a.settings.GetString("data_dir"); dir != "" {
 		return dir
 	}
-	return filepath.Join(xdg.DataHome, "medcode")
+	return below(xdg.DataHome)
 }
 
 func (a *app) cacheDir() string {
 	if dir := a.settings.GetString("cache_dir"); dir != "" {
 		return dir
 	}
-	return filepath.Join(xdg.CacheHome, "medcode")
+	return below(xdg.CacheHome)
+}
+
+// below returns medcode's folder in base, or "" when the user has no home to
+// keep anything in: then what is embedded must do, and the index is in memory.
+func below(base string) string {
+	if _, err := os.UserHomeDir(); err != nil && strings.HasPrefix(base, "/.") {
+		return ""
+	}
+	return filepath.Join(base, "medcode")
 }
 
 // set returns the code set the user named, or the default.

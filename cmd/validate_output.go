@@ -10,21 +10,13 @@ import (
 	"github.com/medcode-cli/medcode/codesets/validate"
 )
 
-// A verdictItem is one message of 'medcode validate'.
-type verdictItem struct {
-	Input       string          `json:"input"`
-	Line        int             `json:"line"` // 1-based; of arguments their position
-	Code        string          `json:"code"` // undotted
-	Display     string          `json:"display"`
-	Status      validate.Status `json:"status"`
-	Valid       bool            `json:"valid"`
-	Message     string          `json:"message"`
-	Suggestions []string        `json:"suggestions"` // dotted, likeliest first
-	Release     json.RawMessage `json:"release"`     // a releaseRef
-}
-
 // A verdictWriter writes verdicts as they come, so that files of any size
-// pass; only the table form waits for all.
+// pass; only the table and markdown forms wait for all. A message in JSON is
+//
+//	{"input","line","code","display","status","valid","message","suggestions":[…],"release":{…}}
+//
+// with line 1-based (of arguments their position), code undotted, display and
+// suggestions dotted, the likeliest suggestion first, and release a releaseRef.
 type verdictWriter struct {
 	a       *app
 	form    string
@@ -74,10 +66,7 @@ func (w *verdictWriter) write(line int, input string, v validate.Verdict, set co
 	}
 	switch w.form {
 	case "json", "jsonl":
-		return w.writeJSON(verdictItem{
-			Input: codesets.Clean(input), Line: line, Code: v.Code, Display: display, Status: v.Status,
-			Valid: v.Status == validate.Valid, Message: v.Message, Suggestions: displayAll(set, v.Suggestions), Release: w.release,
-		})
+		return w.writeJSON(line, input, v, set)
 	case "plain":
 		return w.writePlain(line, display, v, set)
 	}
@@ -113,24 +102,54 @@ func (w *verdictWriter) writePlain(line int, display string, v validate.Verdict,
 	return err
 }
 
-func (w *verdictWriter) writeJSON(it verdictItem) error {
-	if it.Suggestions == nil {
-		it.Suggestions = []string{}
-	}
-	raw, err := json.Marshal(it)
-	if err != nil {
-		return err
-	}
+// writeJSON writes a verdictItem, field by field, since this is the form
+// scripts run over millions of codes.
+func (w *verdictWriter) writeJSON(line int, input string, v validate.Verdict, set codesets.CodeSet) error {
+	b := w.buf[:0]
 	if w.form == "json" {
 		if w.n > 1 {
-			w.b.WriteByte(',')
+			b = append(b, ',')
 		}
-		w.b.WriteByte('\n')
-		_, err = w.b.Write(raw)
-		return err
+		b = append(b, '\n')
 	}
-	w.b.Write(raw)
-	return w.b.WriteByte('\n')
+	b = appendJSONString(append(b, `{"input":`...), codesets.Clean(input))
+	b = strconv.AppendInt(append(b, `,"line":`...), int64(line), 10)
+	b = appendJSONString(append(b, `,"code":`...), v.Code)
+	b = appendJSONString(append(b, `,"display":`...), codesets.Display(set, v.Code))
+	b = appendJSONString(append(b, `,"status":`...), string(v.Status))
+	b = strconv.AppendBool(append(b, `,"valid":`...), v.Status == validate.Valid)
+	b = appendJSONString(append(b, `,"message":`...), v.Message)
+	b = append(b, `,"suggestions":[`...)
+	for i, s := range v.Suggestions {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendJSONString(b, codesets.Display(set, s))
+	}
+	b = append(append(b, `],"release":`...), w.release...)
+	b = append(b, '}')
+	if w.form == "jsonl" {
+		b = append(b, '\n')
+	}
+	w.buf = b
+	_, err := w.b.Write(b)
+	return err
+}
+
+// appendJSONString appends s as a JSON string.
+func appendJSONString(b []byte, s string) []byte {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= 0x7f || c == '"' || c == '\\' {
+			raw, err := json.Marshal(s)
+			if err != nil {
+				return append(b, `""`...)
+			}
+			return append(b, raw...)
+		}
+	}
+	b = append(b, '"')
+	b = append(b, s...)
+	return append(b, '"')
 }
 
 // close ends the output.

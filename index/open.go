@@ -33,7 +33,8 @@ const (
 const lockWait = 60 * time.Second
 
 // Open opens the index of codes below dir, and builds it there when it is
-// missing or was made by another version. When dir cannot be written the
+// missing or was made by another version. An empty dir stands for no place on
+// disk: the index is built in memory. When dir cannot be written the
 // index is built in memory, and the error that kept it from the disk is
 // returned beside it; the index is nil only when it could not be built at
 // all. The caller closes it. progress, which may be nil, is told how far a
@@ -41,6 +42,9 @@ const lockWait = 60 * time.Second
 func Open(ctx context.Context, dir string, codes *table.Codes, progress func(float64)) (*Index, error) {
 	if progress == nil {
 		progress = func(float64) {}
+	}
+	if dir == "" {
+		return Build(codes, progress)
 	}
 	path := filepath.Join(dir, "index", indexName(codes))
 	if x, err := openAt(path, codes); err == nil {

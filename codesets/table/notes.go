@@ -142,6 +142,19 @@ func (t *Codes) Sevenths(n Node) []codesets.Seventh {
 	return out
 }
 
+// SeventhChars returns the characters of Sevenths alone, such as "ADS".
+func (t *Codes) SeventhChars(n Node) string {
+	owner := t.SeventhOwner(n)
+	if owner == None {
+		return ""
+	}
+	var out []byte
+	for i := t.firstSeventh(owner); i*seventhSize < len(t.seventh) && t.seventhOwner(i) == owner; i++ {
+		out = append(out, t.seventh[i*seventhSize+8])
+	}
+	return string(out)
+}
+
 func (t *Codes) firstSeventh(n Node) int {
 	return sort.Search(len(t.seventh)/seventhSize, func(i int) bool { return t.seventhOwner(i) >= n })
 }

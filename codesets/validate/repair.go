@@ -91,7 +91,7 @@ func (v *Validator) seventh(out Verdict) (Verdict, bool) {
 	if !ok || v.Table.Billable(n) || !v.lacksSeventh(n) {
 		return out, false
 	}
-	out.Suggestions = v.billableBelow(n)
+	out.Suggestions = v.completed(n)
 	if len(out.Code) < 7 {
 		out.Status = SeventhMissing
 		out.Message = fmt.Sprintf("%s needs a 7th character: %s", v.display(out.Code), v.seventhList(n))

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/medcode-cli/medcode/codesets"
@@ -67,98 +68,115 @@ func isCode(k codesets.Kind) bool {
 
 // header returns the verdict on a code that needs more characters.
 func (v *Validator) header(code string, n table.Node) Verdict {
-	out := Verdict{Status: Header, Code: code, Node: n, Suggestions: v.billableBelow(n)}
+	out := Verdict{Status: Header, Code: code, Node: n}
 	if v.lacksSeventh(n) {
 		out.Status = SeventhMissing
-		out.Message = fmt.Sprintf("%s needs a 7th character: %s", v.display(code), v.seventhList(n))
+		out.Message = v.display(code) + " needs a 7th character: " + v.seventhList(n)
+		out.Suggestions = v.completed(n)
 		return out
 	}
-	out.Message = fmt.Sprintf("%s is a header, not billable: %d billable codes beneath it", v.display(code), v.countBillable(n))
+	count := 0
+	out.Suggestions, count = v.billableBelow(n)
+	out.Message = v.display(code) + " is a header, not billable: " + strconv.Itoa(count) + " billable codes beneath it"
 	return out
 }
 
-func (v *Validator) countBillable(n table.Node) int {
-	count := 0
-	for c := n + 1; c < v.Table.End(n); c++ {
-		if v.Table.Billable(c) {
-			count++
+// completed returns the first codes that 7th characters make of n.
+func (v *Validator) completed(n table.Node) []string {
+	out := make([]string, 0, MaxSuggestions)
+	for c := range v.Table.Children(n) {
+		if len(out) == MaxSuggestions {
+			break
 		}
+		out = append(out, v.Table.Key(c))
 	}
-	return count
+	return out
 }
 
-// lacksSeventh reports whether all that n lacks is the 7th character.
+// lacksSeventh reports whether all that n lacks is the 7th character: what
+// stands right beneath it has seven, and nothing but placeholders before it.
 func (v *Validator) lacksSeventh(n table.Node) bool {
-	stem := v.Table.Key(n)
-	for c := range v.Table.Children(n) {
-		key := v.Table.Key(c)
-		if len(key) != 7 || strings.Trim(key[len(stem):6], "X") != "" {
-			return false
-		}
+	if v.Table.End(n) == n+1 || v.Table.SeventhOwner(n) == table.None {
+		return false
 	}
-	return len(v.Table.Sevenths(n)) > 0
+	stem, key := v.Table.Key(n), v.Table.Key(n+1)
+	return len(key) == 7 && strings.Trim(key[len(stem):6], "X") == ""
 }
 
 // seventhList returns the 7th characters of n as "A, D, S".
 func (v *Validator) seventhList(n table.Node) string {
-	var list []string
-	for _, s := range v.Table.Sevenths(n) {
-		list = append(list, string(s.Char))
+	var list []byte
+	for _, c := range []byte(v.Table.SeventhChars(n)) {
+		if len(list) > 0 {
+			list = append(list, ", "...)
+		}
+		list = append(list, c)
 	}
-	return strings.Join(list, ", ")
+	return string(list)
 }
 
 // billableBelow returns the likeliest billable codes beneath n: unspecified
 // ones first, since that is what a header means when nothing more is known,
 // then those with fewer characters, then by tabular order. Of the codes that
 // 7th characters make of one stem the first, the initial encounter, stands
-// for all, unless they are all there is.
-func (v *Validator) billableBelow(n table.Node) []string {
-	var first, rest []candidate
-	stem := ""
+// for all, unless they are all there is. It also returns how many billable
+// codes there are beneath n.
+func (v *Validator) billableBelow(n table.Node) (codes []string, count int) {
+	var first []candidate
+	var rest []string
+	header, stem := v.Table.Key(n), ""
 	for c := n + 1; c < v.Table.End(n); c++ {
 		if !v.Table.Billable(c) {
 			continue
 		}
+		count++
 		key := v.Table.Key(c)
-		cand := candidate{key: key, rank: v.rank(n, c, key)}
 		if len(key) == 7 && key[:6] == stem {
-			rest = append(rest, cand)
+			if len(rest) < MaxSuggestions {
+				rest = append(rest, key)
+			}
 			continue
 		}
 		stem = key[:min(6, len(key))]
-		first = append(first, cand)
+		first = append(first, candidate{node: c, key: key, rank: rank(header, key)})
 	}
-	slices.SortStableFunc(first, func(a, b candidate) int { return cmp.Compare(a.rank, b.rank) })
-	var out []string
-	for _, c := range append(first, rest...) {
-		if len(out) < MaxSuggestions {
-			out = append(out, c.key)
+	slices.SortStableFunc(first, byRank)
+	first = first[:min(len(first), maxRanked)]
+	for i, c := range first {
+		if strings.Contains(v.Table.Title(c.node), "nspecified") {
+			first[i].rank -= 3
 		}
 	}
-	return out
+	slices.SortStableFunc(first, byRank)
+	for _, c := range first {
+		codes = append(codes, c.key)
+	}
+	codes = append(codes, rest...)
+	return codes[:min(len(codes), MaxSuggestions)], count
 }
 
-// rank says how unlikely c, with that key, is meant by its header n: short
-// codes, unspecified ones and those with the 9 of "unspecified" rank low.
-func (v *Validator) rank(n, c table.Node, key string) int {
-	rank := len(key)
-	if strings.Contains(v.Table.Title(c), "nspecified") {
-		rank -= 3
-	}
-	switch stem := strings.TrimRight(key[:min(6, len(key))], "X"); {
-	case stem == v.Table.Key(n)+"9":
-		rank -= 5
-	case stem[len(stem)-1] == '9':
-		rank -= 2
-	}
-	return rank
-}
+// maxRanked bounds the codes beneath a header whose titles are looked at.
+const maxRanked = 32
 
 // A candidate is a code that may have been meant, the likelier the lower its rank.
 type candidate struct {
+	node table.Node
 	key  string
 	rank int
+}
+
+func byRank(a, b candidate) int { return cmp.Compare(a.rank, b.rank) }
+
+// rank says how unlikely a code with key is meant by the header above it:
+// short codes and those with the 9 of "unspecified" rank low.
+func rank(header, key string) int {
+	switch stem := strings.TrimRight(key[:min(6, len(key))], "X"); {
+	case stem == header+"9":
+		return len(key) - 5
+	case stem[len(stem)-1] == '9':
+		return len(key) - 2
+	}
+	return len(key)
 }
 
 // wrong returns the verdict on a code the release does not have.
