@@ -193,26 +193,43 @@ func numbered(w string) bool {
 // sameWord reports whether a and b are one word but for a plural.
 func sameWord(a, b string) bool { return singular(a) == singular(b) }
 
-// serialEnd returns the end of a phrase with the number that follows it at
-// the end of the query: genetic diseases are numbered by gene ("retinitis
-// pigmentosa 43", "Usher syndrome type 2A"), and no title has the number.
+// serialEnd returns the end of a phrase with the number that follows it:
+// genetic diseases are numbered by gene ("retinitis pigmentosa 43", "Usher
+// syndrome type 2A", "deafness 4 with goiter"), and no title has the number.
 func serialEnd(tokens []string, end int) int {
 	i := end
 	if i < len(tokens) && tokens[i] == "type" {
 		i++
 	}
-	if i == len(tokens)-1 && isSerial(tokens[i]) {
-		return len(tokens)
+	if i >= len(tokens) || !isSerial(tokens[i]) {
+		return end
+	}
+	if i++; i == len(tokens) || tokens[i] == "with" || tokens[i] == "w/" {
+		return i
 	}
 	return end
 }
 
-// isSerial reports a number with at most one letter behind it.
+// isSerial reports a number, Arabic or Roman, with at most two letters behind
+// it.
 func isSerial(w string) bool {
-	if n := len(w); n > 1 && isLower(w[n-1]) {
-		w = w[:n-1]
+	n := len(w)
+	for n > 1 && len(w)-n < 2 && isLower(w[n-1]) {
+		n--
+		if isDigits(w[:n]) {
+			return n <= 3
+		}
 	}
-	return len(w) <= 3 && isDigits(w)
+	return len(w) <= 3 && isDigits(w) || isRoman(w) || len(w) > 1 && isRoman(w[:len(w)-1])
+}
+
+// isRoman reports a Roman number below 20.
+func isRoman(w string) bool {
+	switch strings.TrimPrefix(w, "x") {
+	case "", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix":
+		return w != "" && w != "xx"
+	}
+	return false
 }
 
 // symbol returns the letters of a gene-numbered name ("lca11", "dfnb1a",
@@ -223,7 +240,7 @@ func symbol(w string) (string, bool) {
 	for n < len(w) && isLower(w[n]) {
 		n++
 	}
-	return w[:n], n > 1 && n < len(w) && isSerial(w[n:])
+	return w[:n], n > 1 && n < len(w) && w[n] <= '9' && isSerial(w[n:])
 }
 
 func isLower(c byte) bool { return c >= 'a' && c <= 'z' }
