@@ -15,7 +15,7 @@ var softWords = []string{"if applicable", "if known", "if present", "for adverse
 var bindingWords = []string{
 	"underlying", "the underlying", "the associated physical", "the neoplasm", "neoplasm (", "malignancy", "malignant neoplasm",
 	"coronary atherosclerosis", "atherosclerosis of arteries", "the type of", "covid-19 (", "the infection", "erythematous condition",
-	"condition resulting from", "any human immunodeficiency virus", "(t51-t65) to identify", "complication of transplanted",
+	"condition resulting from", "any human immunodeficiency virus", "(t51-t65) to identify external", "(t51-t65) to identify the external", "(t51-t65) to identify toxic", "(t51-t65) to identify chemical", "(t51-t65) to identify cause", "complication of transplanted",
 	"complications of transplanted", "underdosing of medication", "toxic effects of lead", "smoke inhalation", "asthma, by type",
 }
 
@@ -27,6 +27,10 @@ var askedWords = []string{
 	"to identify the severity", "to specify site", "to identify the type of obesity",
 }
 
+// alport is Q87.81: its note asks for the stage of a kidney disease that not
+// every patient with the syndrome has.
+const alport = "Q8781"
+
 // alsoWords are the first words of Code also notes that hold in every case.
 var alsoWords = []string{"type of ", "the type of ", "any identified "}
 
@@ -37,7 +41,7 @@ func (n *EffNote) readWords() {
 	n.Soft = containsAny(all, softWords)
 	n.Examples = strings.Contains(all, "such as")
 	n.Binding = n.Heading != "" || hasAnyPrefix(line, bindingWords)
-	n.Asked = !n.Soft && n.Heading == "" && len(n.Refs) > 0 && (containsAny(line, askedWords) || hasAnyPrefix(line, alsoWords))
+	n.Asked = !n.Soft && n.Owner != alport && n.Heading == "" && len(n.Refs) > 0 && (containsAny(line, askedWords) || hasAnyPrefix(line, alsoWords))
 }
 
 func containsAny(s string, phrases []string) bool {

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/medcode-cli/medcode/codesets/table"
 	"github.com/medcode-cli/medcode/coding"
@@ -27,7 +28,7 @@ var dxPairRules = []coding.Rule{
 			Bad:    "--dx I50.22,I50.9 --date 2026-05-01",
 			Good:   "--dx I50.22 --date 2026-05-01",
 			Source: "ICD-10-CM Official Guidelines FY2026, section I.B.2",
-			Limits: "Titles decide: \"unspecified\" as the first or the last word. Chapters 15, 16, 19, 20 and 21 and the organisms B95-B97 are left out, where two conditions of one subcategory are common. A header beside a code beneath it is dx-not-billable.",
+			Limits: "Titles decide: \"unspecified\" as the first or the last word. Chapters 15, 16, 19, 20 and 21 and the organisms B95-B97 are left out, where two conditions of one subcategory are common, and subcategories titled \"Other\", which gather many conditions. A header beside a code beneath it is dx-not-billable.",
 		},
 	},
 }
@@ -62,6 +63,9 @@ func beside(a, b *coding.DX) bool {
 	t := a.Table.Codes
 	up := t.Parent(a.Node)
 	if up == table.None || up >= b.Node || b.Node >= t.End(up) || len(t.Key(up)) < 3 {
+		return false
+	}
+	if strings.HasPrefix(t.Title(up), "Other ") {
 		return false
 	}
 	return a.Laterality().Side == coding.SideNone

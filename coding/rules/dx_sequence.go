@@ -53,7 +53,7 @@ var dxSequenceRules = []coding.Rule{
 			Bad:    "--dx B96.20,N39.0 --date 2026-05-01",
 			Good:   "--dx N39.0,B96.20 --date 2026-05-01",
 			Source: "ICD-10-CM Official Guidelines FY2026, section I.B.7; ICD-10-CM Tabular List",
-			Limits: "Only codes that complete another by nature: organisms, resistance, stage of kidney disease, type of heart failure, ulcer, and a status code that is first-listed.",
+			Limits: "Only codes that complete another by nature: stage of kidney disease, type of heart failure, ulcer, and an organism or a status code that is first-listed.",
 		},
 	},
 	{
@@ -164,11 +164,11 @@ func askFor(p *coding.Prepared, d *coding.DX, k codesets.NoteKind, name, fix str
 
 func dxUseAdditionalOrder(p *coding.Prepared) coding.Outcome {
 	return eachPair(p, func(a, b *coding.DX) {
-		if !completes(a) || a.Code[0] == 'Z' && a.Pos != 1 {
+		if !completes(a) || (a.Code[0] == 'Z' || a.Code[0] == 'B') && a.Pos != 1 {
 			return
 		}
 		note := b.Notes(codesets.UseAdditional).Covering(a.DXCode)
-		if note == nil || note.Covers(b.DXCode) {
+		if note == nil || note.Covers(b.DXCode) || askedBefore(p, a) {
 			return
 		}
 		f := p.OnDX(a, b)
@@ -177,6 +177,13 @@ func dxUseAdditionalOrder(p *coding.Prepared) coding.Outcome {
 		f.Fix = "list " + b.Display() + " before " + a.Display()
 		p.Fail(f)
 	})
+}
+
+// askedBefore reports whether a code before a asks for it.
+func askedBefore(p *coding.Prepared, a *coding.DX) bool {
+	return anyOther(p, a, func(o *coding.DX) bool {
+		return o.Pos < a.Pos && o.Notes(codesets.UseAdditional).Covering(a.DXCode) != nil
+	}) != nil
 }
 
 // completing are the first letters of the codes that complete another.
