@@ -109,9 +109,9 @@ type referenceClaim struct {
 	}
 }
 
-// reference reads a file with pyx12 and skips the test when it is not there:
+// otherParser reads a file with pyx12 and skips the test when it is not there:
 // python3 of the path, or the interpreter of MEDCODE_PYTHON.
-func reference(t *testing.T, content []byte) []referenceClaim {
+func otherParser(t *testing.T, content []byte) []referenceClaim {
 	t.Helper()
 	python := os.Getenv("MEDCODE_PYTHON")
 	if python == "" {
@@ -205,7 +205,7 @@ func TestX12Reference(t *testing.T) {
 			t.Fatal(err)
 		}
 		claims, _ := readX12(t, "", bytes.NewReader(b))
-		compareReference(t, filepath.Base(row.path), claims, reference(t, separators(b, claims)))
+		compareReference(t, filepath.Base(row.path), claims, otherParser(t, separators(b, claims)))
 	}
 }
 
