@@ -95,16 +95,16 @@ func (f *FHIR) bundle(e fhirEntry) error {
 	}
 	d := pull{b: bytes.Clone(e.raw)}
 	var list []fhirEntry
-	fields(&d, func(key string) {
+	d.object(func(key string) {
 		if key != "entry" {
 			d.skip()
 			return
 		}
 		i := 0
-		each(&d, func() {
+		d.array(func() {
 			path := e.path + "entry[" + strconv.Itoa(i) + "].resource."
 			i++
-			fields(&d, func(key string) {
+			d.object(func(key string) {
 				d.space()
 				from := d.i
 				d.skip()

@@ -10,7 +10,7 @@ import (
 	"github.com/medcode-cli/medcode/coding"
 )
 
-func contains(b []byte, s string) bool { return bytes.Contains(b, []byte(s)) }
+func hasText(b []byte, s string) bool { return bytes.Contains(b, []byte(s)) }
 
 // What a FHIR claim carries; what it has no room for is not asked for.
 var fhirFields = func() coding.FieldSet {
@@ -279,12 +279,12 @@ func otherQualifier(role coding.DXRole, icd9 bool) string {
 // names no system.
 func diagnosisCode(list []fhirCoding) (code []byte, icd9, ok bool) {
 	for _, c := range list {
-		if contains(c.system, "icd-10") || contains(c.system, "2.16.840.1.113883.6.90") {
+		if hasText(c.system, "icd-10") || hasText(c.system, "2.16.840.1.113883.6.90") {
 			return c.code, false, true
 		}
 	}
 	for _, c := range list {
-		if contains(c.system, "icd-9") || contains(c.system, "2.16.840.1.113883.6.103") {
+		if hasText(c.system, "icd-9") || hasText(c.system, "2.16.840.1.113883.6.103") {
 			return c.code, true, true
 		}
 	}
@@ -314,7 +314,7 @@ func (f *FHIR) procedures(c *coding.Claim, line int, path string) {
 			q = "BBR"
 		}
 		for _, k := range x.codings {
-			if contains(k.system, "icd-9") {
+			if hasText(k.system, "icd-9") {
 				q = q[1:]
 			}
 			c.PCS = append(c.PCS, coding.Procedure{
@@ -375,13 +375,13 @@ func serviceCode(list []fhirCoding) (code, ndc []byte) {
 	for _, c := range list {
 		switch {
 		case len(c.code) == 0:
-		case contains(c.system, "ndc"):
+		case hasText(c.system, "ndc"):
 			ndc = c.code
-		case contains(c.system, "cpt"), contains(c.system, "hcpcs"), contains(c.system, "HCPCS"):
+		case hasText(c.system, "cpt"), hasText(c.system, "hcpcs"), hasText(c.system, "HCPCS"):
 			if code == nil {
 				code = c.code
 			}
-		case other == nil && !contains(c.system, "data-absent-reason") && !contains(c.system, "icd"):
+		case other == nil && !hasText(c.system, "data-absent-reason") && !hasText(c.system, "icd"):
 			other = c.code
 		}
 	}

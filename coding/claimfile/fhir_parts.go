@@ -10,13 +10,13 @@ func (x *fhirDiagnosis) decode(d *pull) {
 		case "sequence":
 			x.sequence = d.whole()
 		case "diagnosisCodeableConcept":
-			concept(d, &x.codings)
+			d.concept(&x.codings)
 		case "type":
-			concept(d, &x.types)
+			d.concept(&x.types)
 		case "onAdmission":
-			x.poa = firstCode(d)
+			x.poa = d.firstCode()
 		case "extension":
-			if p := extensionPOA(d); p != nil {
+			if p := d.extensionPOA(); p != nil {
 				x.poa = p
 			}
 		default:
@@ -26,10 +26,10 @@ func (x *fhirDiagnosis) decode(d *pull) {
 }
 
 // firstCode returns the code of the first coding of a concept.
-func firstCode(d *pull) []byte {
+func (d *pull) firstCode() []byte {
 	var list [4]fhirCoding
 	codings := list[:0]
-	concept(d, &codings)
+	d.concept(&codings)
 	if len(codings) == 0 {
 		return nil
 	}
@@ -38,20 +38,20 @@ func firstCode(d *pull) []byte {
 
 // extensionPOA finds the present-on-admission indicator where Blue Button puts
 // it, in an extension whose URL holds the variable's name.
-func extensionPOA(d *pull) (poa []byte) {
-	each(d, func() {
+func (d *pull) extensionPOA() (poa []byte) {
+	d.array(func() {
 		var url, code []byte
-		fields(d, func(key string) {
+		d.object(func(key string) {
 			switch key {
 			case "url":
 				url = d.text()
 			case "valueCoding":
-				code = coding1(d).code
+				code = d.coding().code
 			default:
 				d.skip()
 			}
 		})
-		if contains(url, "clm_poa_ind_sw") || contains(url, "clm_e_poa_ind_sw") {
+		if hasText(url, "clm_poa_ind_sw") || hasText(url, "clm_e_poa_ind_sw") {
 			poa = code
 		}
 	})
@@ -70,7 +70,7 @@ func (x *fhirProcedure) decode(d *pull) {
 		case "date":
 			x.date = d.text()
 		case "procedureCodeableConcept":
-			concept(d, &x.codings)
+			d.concept(&x.codings)
 		default:
 			d.skip()
 		}
@@ -87,11 +87,11 @@ func (x *fhirMember) decode(d *pull) {
 		case "sequence":
 			x.sequence = d.whole()
 		case "provider":
-			x.provider.npi, _ = reference(d)
+			x.provider.npi, _ = d.reference()
 		case "role":
-			x.role = firstCode(d)
+			x.role = d.firstCode()
 		case "qualification":
-			if c := firstCode(d); len(c) == 10 {
+			if c := d.firstCode(); len(c) == 10 {
 				x.provider.taxonomy = c
 			}
 		default:
@@ -108,14 +108,14 @@ func (x *fhirInfo) decode(d *pull) {
 	for d.more('}') {
 		switch string(d.key()) {
 		case "category":
-			x.category = firstCode(d)
+			x.category = d.firstCode()
 		case "code":
-			x.code = firstCode(d)
+			x.code = d.firstCode()
 		case "timingDate":
 			x.start = d.text()
 			x.end = x.start
 		case "timingPeriod":
-			x.start, x.end = period(d)
+			x.start, x.end = d.period()
 		case "valueString":
 			x.text = d.text()
 		default:
@@ -137,28 +137,28 @@ func (x *fhirItem) decode(d *pull) {
 		case "sequence":
 			x.sequence = d.whole()
 		case "diagnosisSequence":
-			numbers(d, &x.diagnoses)
+			d.numbers(&x.diagnoses)
 		case "careTeamSequence":
-			numbers(d, &x.team)
+			d.numbers(&x.team)
 		case "revenue":
-			concept(d, &x.revenue)
+			d.concept(&x.revenue)
 		case "productOrService", "service": // the second is the name in STU3
-			concept(d, &x.service)
+			d.concept(&x.service)
 		case "modifier":
-			concept(d, &x.modifiers)
+			d.concept(&x.modifiers)
 		case "servicedDate":
 			x.start = d.text()
 		case "servicedPeriod":
-			x.start, x.end = period(d)
+			x.start, x.end = d.period()
 		case "locationCodeableConcept":
-			concept(d, &x.place)
+			d.concept(&x.place)
 		case "quantity":
-			x.quantity = money(d)
+			x.quantity = d.money()
 		case "net":
-			x.net = money(d)
+			x.net = d.money()
 		case "adjudication":
-			each(d, func() {
-				if category, amount := adjudication(d); category == "submitted" {
+			d.array(func() {
+				if category, amount := d.adjudication(); category == "submitted" {
 					x.submitted = amount
 				}
 			})
@@ -168,7 +168,7 @@ func (x *fhirItem) decode(d *pull) {
 	}
 }
 
-func numbers(d *pull, to *[]int) {
+func (d *pull) numbers(to *[]int) {
 	if d.begin('[') {
 		for d.more(']') {
 			*to = append(*to, d.whole())

@@ -97,21 +97,21 @@ func (r *fhirResource) decode(d *pull) {
 		case "id":
 			r.id = d.text()
 		case "identifier":
-			r.ident = identifiers(d, r.ident)
+			r.ident = d.identifiers(r.ident)
 		case "type":
-			concept(d, &r.types)
+			d.concept(&r.types)
 		case "subType":
-			concept(d, &r.subtypes)
+			d.concept(&r.subtypes)
 		case "patient":
-			_, r.patient = reference(d)
+			_, r.patient = d.reference()
 		case "insurer":
-			_, r.insurer = reference(d)
+			_, r.insurer = d.reference()
 		case "facility":
-			r.facility, _ = reference(d)
+			r.facility, _ = d.reference()
 		case "provider":
-			r.provider.npi, _ = reference(d)
+			r.provider.npi, _ = d.reference()
 		case "billablePeriod":
-			r.start, r.end = period(d)
+			r.start, r.end = d.period()
 		case "total", "totalCost": // the second is the name in STU3
 			r.decodeTotal(d)
 		case "related":
@@ -121,21 +121,21 @@ func (r *fhirResource) decode(d *pull) {
 		default:
 			d.skip()
 		case "diagnosis":
-			each(d, func() { again(&r.diagnoses).decode(d) })
+			d.array(func() { again(&r.diagnoses).decode(d) })
 		case "procedure":
-			each(d, func() { again(&r.procedures).decode(d) })
+			d.array(func() { again(&r.procedures).decode(d) })
 		case "careTeam":
-			each(d, func() { again(&r.team).decode(d) })
+			d.array(func() { again(&r.team).decode(d) })
 		case "supportingInfo", "information":
-			each(d, func() { again(&r.info).decode(d) })
+			d.array(func() { again(&r.info).decode(d) })
 		case "item":
-			each(d, func() { again(&r.items).decode(d) })
+			d.array(func() { again(&r.items).decode(d) })
 		}
 	}
 }
 
-// each calls f for every element of an array; f reads it.
-func each(d *pull, f func()) {
+// array calls f for every element of an array; f reads it.
+func (d *pull) array(f func()) {
 	if d.begin('[') {
 		for d.more(']') {
 			f()
@@ -143,8 +143,8 @@ func each(d *pull, f func()) {
 	}
 }
 
-// fields calls f with every key of an object; f reads or skips the value.
-func fields(d *pull, f func(key string)) {
+// object calls f with every key of an object; f reads or skips the value.
+func (d *pull) object(f func(key string)) {
 	if d.begin('{') {
 		for d.more('}') {
 			f(string(d.key()))
@@ -153,9 +153,9 @@ func fields(d *pull, f func(key string)) {
 }
 
 // concept appends the codings of a CodeableConcept, or of an array of them.
-func concept(d *pull, to *[]fhirCoding) {
+func (d *pull) concept(to *[]fhirCoding) {
 	if d.space() == '[' {
-		each(d, func() { concept(d, to) })
+		d.array(func() { d.concept(to) })
 		return
 	}
 	if !d.begin('{') {
@@ -168,13 +168,13 @@ func concept(d *pull, to *[]fhirCoding) {
 		}
 		if d.begin('[') {
 			for d.more(']') {
-				*to = append(*to, coding1(d))
+				*to = append(*to, d.coding())
 			}
 		}
 	}
 }
 
-func coding1(d *pull) (c fhirCoding) {
+func (d *pull) coding() (c fhirCoding) {
 	if !d.begin('{') {
 		return c
 	}
@@ -193,12 +193,12 @@ func coding1(d *pull) (c fhirCoding) {
 
 // reference reads a Reference: the value of its identifier and what it points
 // to, else how it is displayed.
-func reference(d *pull) (value, target []byte) {
+func (d *pull) reference() (value, target []byte) {
 	var display []byte
-	fields(d, func(key string) {
+	d.object(func(key string) {
 		switch key {
 		case "identifier":
-			value = npiOf(d)
+			value = d.npi()
 		case "reference":
 			target = d.text()
 		case "display":
@@ -213,8 +213,8 @@ func reference(d *pull) (value, target []byte) {
 	return value, target
 }
 
-func identifier(d *pull) (value []byte) {
-	fields(d, func(key string) {
+func (d *pull) identifier() (value []byte) {
+	d.object(func(key string) {
 		if key == "value" {
 			value = d.text()
 		} else {
@@ -224,11 +224,11 @@ func identifier(d *pull) (value []byte) {
 	return value
 }
 
-// npiOf reads an identifier that is to be an NPI: one whose system says so, or
+// npi reads an identifier that is to be an NPI: one whose system says so, or
 // which names no other and has ten digits.
-func npiOf(d *pull) (value []byte) {
+func (d *pull) npi() (value []byte) {
 	var system []byte
-	fields(d, func(key string) {
+	d.object(func(key string) {
 		switch key {
 		case "system":
 			system = d.text()
@@ -238,24 +238,24 @@ func npiOf(d *pull) (value []byte) {
 			d.skip()
 		}
 	})
-	if contains(system, "us-npi") || len(system) == 0 && len(value) == 10 {
+	if hasText(system, "us-npi") || len(system) == 0 && len(value) == 10 {
 		return value
 	}
 	return nil
 }
 
 // identifiers keeps the first value of a list of identifiers.
-func identifiers(d *pull, have []byte) []byte {
-	each(d, func() {
-		if v := identifier(d); have == nil {
+func (d *pull) identifiers(have []byte) []byte {
+	d.array(func() {
+		if v := d.identifier(); have == nil {
 			have = v
 		}
 	})
 	return have
 }
 
-func period(d *pull) (start, end []byte) {
-	fields(d, func(key string) {
+func (d *pull) period() (start, end []byte) {
+	d.object(func(key string) {
 		switch key {
 		case "start":
 			start = d.text()
@@ -269,8 +269,8 @@ func period(d *pull) (start, end []byte) {
 }
 
 // money reads the value of a Money or a Quantity.
-func money(d *pull) (value []byte) {
-	fields(d, func(key string) {
+func (d *pull) money() (value []byte) {
+	d.object(func(key string) {
 		if key == "value" {
 			value = d.number()
 		} else {
@@ -284,26 +284,26 @@ func money(d *pull) (value []byte) {
 // ExplanationOfBenefit, of which the one submitted counts.
 func (r *fhirResource) decodeTotal(d *pull) {
 	if d.space() == '{' {
-		r.total = money(d)
+		r.total = d.money()
 		return
 	}
-	each(d, func() {
-		if category, amount := adjudication(d); category == "submitted" {
+	d.array(func() {
+		if category, amount := d.adjudication(); category == "submitted" {
 			r.total = amount
 		}
 	})
 }
 
 // adjudication reads a category and its amount.
-func adjudication(d *pull) (category string, amount []byte) {
+func (d *pull) adjudication() (category string, amount []byte) {
 	var list [4]fhirCoding
 	codings := list[:0]
-	fields(d, func(key string) {
+	d.object(func(key string) {
 		switch key {
 		case "category":
-			concept(d, &codings)
+			d.concept(&codings)
 		case "amount":
-			amount = money(d)
+			amount = d.money()
 		default:
 			d.skip()
 		}
@@ -319,10 +319,10 @@ func adjudication(d *pull) (category string, amount []byte) {
 }
 
 func (r *fhirResource) decodeRelated(d *pull) {
-	each(d, func() {
-		fields(d, func(key string) {
+	d.array(func() {
+		d.object(func(key string) {
 			if key == "claim" {
-				r.related, _ = reference(d)
+				r.related, _ = d.reference()
 			} else {
 				d.skip()
 			}
@@ -332,9 +332,9 @@ func (r *fhirResource) decodeRelated(d *pull) {
 
 // decodeContained reads the patient's birth and sex from contained resources.
 func (r *fhirResource) decodeContained(d *pull) {
-	each(d, func() {
+	d.array(func() {
 		var kind, birth, gender []byte
-		fields(d, func(key string) {
+		d.object(func(key string) {
 			switch key {
 			case "resourceType":
 				kind = d.text()

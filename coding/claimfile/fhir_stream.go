@@ -322,7 +322,7 @@ func (s *jsonStream) nextEntry() (fhirEntry, error) {
 func resourceOf(e fhirEntry) (fhirEntry, bool) {
 	d := pull{b: e.raw}
 	found := false
-	fields(&d, func(key string) {
+	d.object(func(key string) {
 		d.space()
 		from := d.i
 		d.skip()

@@ -116,7 +116,7 @@ func (x *X12) finish(c *coding.Claim, next int) {
 			keep = append(keep, i)
 			continue
 		}
-		c.Problems = append(c.Problems, problem(&i))
+		c.Problems = append(c.Problems, x12Problem(&i))
 	}
 	x.early = keep
 	settle(c)
@@ -133,7 +133,7 @@ func (x *X12) drain() {
 func (x *X12) outer(list []x12.Issue) {
 	for i := range list {
 		if len(x.outside) < maxFileProblems {
-			x.outside = append(x.outside, problem(&list[i]))
+			x.outside = append(x.outside, x12Problem(&list[i]))
 		} else {
 			x.cut++
 		}
@@ -159,8 +159,8 @@ func (x *X12) sift() {
 	x.early = keep
 }
 
-// problem turns an issue of the syntax into a problem of a claim or a file.
-func problem(i *x12.Issue) coding.Problem {
+// x12Problem turns an issue of the syntax into a problem of a claim or a file.
+func x12Problem(i *x12.Issue) coding.Problem {
 	return coding.Problem{
 		Rule: i.Rule, Value: i.Value, Message: i.Message, Fix: i.Fix,
 		Place: coding.Place{Segment: i.Segment, Tag: i.ID, Element: i.Element, Component: i.Component, Offset: i.Offset},
@@ -232,17 +232,17 @@ func (x *X12) billingLevel(s *x12.Segment, id uint32, loop *x12.Loop) {
 		*p = parties{marks: p.marks[:0]}
 	case id == tagPRV && loop.ID == "2000A":
 		p.billing.Taxonomy = x.texts.Of(s.Element(3))
-		p.mark(coding.FieldBillingTaxonomy, at(s, "PRV", 3, 0))
+		p.mark(coding.FieldBillingTaxonomy, x12At(s, "PRV", 3, 0))
 	case loop.ID != "2010AA":
 	case id == tagNM1 && isNPI(s):
 		p.billing.NPI = x.texts.Of(s.Element(9))
-		p.mark(coding.FieldBillingNPI, at(s, "NM1", 9, 0))
+		p.mark(coding.FieldBillingNPI, x12At(s, "NM1", 9, 0))
 	case id == tagN4:
 		p.billing.Zip = x.texts.Of(s.Element(3))
-		p.mark(coding.FieldBillingZip, at(s, "N4", 3, 0))
+		p.mark(coding.FieldBillingZip, x12At(s, "N4", 3, 0))
 	case id == tagREF && isTIN(s.Element(1)):
 		p.billing.TIN = x.texts.Of(s.Element(2))
-		p.mark(coding.FieldBillingTIN, at(s, "REF", 2, 0))
+		p.mark(coding.FieldBillingTIN, x12At(s, "REF", 2, 0))
 	}
 	p.level[0] = len(p.marks)
 }
@@ -269,7 +269,7 @@ func (x *X12) subscriberLevel(s *x12.Segment, id uint32, loop *x12.Loop) {
 			if p.payer == "" {
 				p.payer = x.texts.Of(s.Element(3))
 			}
-			p.mark(coding.FieldPayer, at(s, "NM1", 9, 0))
+			p.mark(coding.FieldPayer, x12At(s, "NM1", 9, 0))
 		}
 	}
 	p.level[1] = len(p.marks)
@@ -291,8 +291,8 @@ func (x *X12) patientLevel(s *x12.Segment, id uint32, loop *x12.Loop) {
 
 func (x *X12) death(p *coding.Patient, s *x12.Segment, id uint32) {
 	if id == tagPAT && string(s.Element(5)) == "D8" {
-		p.Death = day(s.Element(6))
-		x.party.mark(coding.FieldDeath, at(s, "PAT", 6, 0))
+		p.Death = x12Day(s.Element(6))
+		x.party.mark(coding.FieldDeath, x12At(s, "PAT", 6, 0))
 	}
 }
 
@@ -301,16 +301,16 @@ func (x *X12) person(p *coding.Patient, s *x12.Segment, id uint32) {
 	case tagNM1:
 		if b := s.Element(9); len(b) > 0 {
 			p.ID = string(b)
-			x.party.mark(coding.FieldPatientID, at(s, "NM1", 9, 0))
+			x.party.mark(coding.FieldPatientID, x12At(s, "NM1", 9, 0))
 		}
 	case tagN4:
 		p.Zip = x.texts.Of(s.Element(3))
-		x.party.mark(coding.FieldZip, at(s, "N4", 3, 0))
+		x.party.mark(coding.FieldZip, x12At(s, "N4", 3, 0))
 	case tagDMG:
-		p.Birth = day(s.Element(2))
+		p.Birth = x12Day(s.Element(2))
 		p.Sex = x.texts.Of(s.Element(3))
-		x.party.mark(coding.FieldBirth, at(s, "DMG", 2, 0))
-		x.party.mark(coding.FieldSex, at(s, "DMG", 3, 0))
+		x.party.mark(coding.FieldBirth, x12At(s, "DMG", 2, 0))
+		x.party.mark(coding.FieldSex, x12At(s, "DMG", 3, 0))
 	}
 }
 
@@ -320,14 +320,14 @@ func (p *parties) mark(f coding.Field, at coding.Place) {
 	p.marks = append(p.marks, coding.FieldPlace{Field: f, Place: at})
 }
 
-// at returns the place of component j of element i of a segment.
-func at(s *x12.Segment, tag string, i, j int) coding.Place {
+// x12At returns the place of component j of element i of a segment.
+func x12At(s *x12.Segment, tag string, i, j int) coding.Place {
 	return coding.Place{Segment: s.Number, Tag: tag, Element: i, Component: j, Offset: s.At(i, j)}
 }
 
-// day reads a date of form D8; what is none has been told by the element
+// x12Day reads a date of form D8; what is none has been told by the element
 // checks and is left out.
-func day(b []byte) codesets.Date {
+func x12Day(b []byte) codesets.Date {
 	if len(b) != 8 {
 		return 0
 	}
@@ -342,13 +342,13 @@ func day(b []byte) codesets.Date {
 	return d
 }
 
-// days reads a date of form D8 or RD8, first and last day.
-func days(form, b []byte) (from, to codesets.Date) {
+// x12Days reads a date of form D8 or RD8, first and last day.
+func x12Days(form, b []byte) (from, to codesets.Date) {
 	switch {
 	case string(form) == "RD8" && len(b) == 17:
-		return day(b[:8]), day(b[9:])
+		return x12Day(b[:8]), x12Day(b[9:])
 	case len(b) >= 8:
-		from = day(b[:8])
+		from = x12Day(b[:8])
 	}
 	return from, from
 }

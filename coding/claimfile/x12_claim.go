@@ -12,7 +12,7 @@ func (x *X12) startClaim(c *coding.Claim, s *x12.Segment) {
 	x.sift()
 	x.begin = s.Number
 	p := &x.party
-	c.File, c.At, c.Carries = x.file, at(s, "CLM", 0, 0), coding.AllFields
+	c.File, c.At, c.Carries = x.file, x12At(s, "CLM", 0, 0), coding.AllFields
 	c.ID = string(s.Element(1))
 	c.Billing, c.Payer, c.Patient = p.billing, p.payer, p.subscriber
 	if p.dependent {
@@ -24,9 +24,9 @@ func (x *X12) startClaim(c *coding.Claim, s *x12.Segment) {
 	for i := len(p.marks) - 1; i >= 0; i-- { // the patient's before the subscriber's
 		c.Places = append(c.Places, p.marks[i])
 	}
-	c.Mark(coding.FieldClaimID, 0, at(s, "CLM", 1, 0))
+	c.Mark(coding.FieldClaimID, 0, x12At(s, "CLM", 1, 0))
 	c.Total = x.amount(s.Element(2))
-	c.Mark(coding.FieldTotal, 0, at(s, "CLM", 2, 0))
+	c.Mark(coding.FieldTotal, 0, x12At(s, "CLM", 2, 0))
 	x.place(c, s)
 }
 
@@ -35,18 +35,18 @@ func (x *X12) startClaim(c *coding.Claim, s *x12.Segment) {
 func (x *X12) place(c *coding.Claim, s *x12.Segment) {
 	code, freq := s.Component(5, 1), s.Component(5, 3)
 	c.Frequency = x.texts.Of(freq)
-	c.Mark(coding.FieldFrequency, 0, at(s, "CLM", 5, 3))
+	c.Mark(coding.FieldFrequency, 0, x12At(s, "CLM", 5, 3))
 	if x.r.Set().Guide == x12.Institutional {
 		c.Type = billClass(code)
 		if len(code) > 0 {
 			c.BillType = x.texts.Of(append(append(make([]byte, 0, 4), code...), freq...))
 		}
-		c.Mark(coding.FieldBillType, 0, at(s, "CLM", 5, 1))
+		c.Mark(coding.FieldBillType, 0, x12At(s, "CLM", 5, 1))
 		return
 	}
 	c.Type = coding.Professional
 	c.POS = x.texts.Of(code)
-	c.Mark(coding.FieldClaimPOS, 0, at(s, "CLM", 5, 1))
+	c.Mark(coding.FieldClaimPOS, 0, x12At(s, "CLM", 5, 1))
 }
 
 // billClass says whether a type of bill, facility and care without the
@@ -91,19 +91,19 @@ func (x *X12) claimLevel(c *coding.Claim, s *x12.Segment, id uint32, loop *x12.L
 		x.claimDate(c, s)
 	case tagCL1:
 		c.AdmitType, c.Status = x.texts.Of(s.Element(1)), x.texts.Of(s.Element(3))
-		c.Mark(coding.FieldAdmitType, 0, at(s, "CL1", 1, 0))
-		c.Mark(coding.FieldStatus, 0, at(s, "CL1", 3, 0))
+		c.Mark(coding.FieldAdmitType, 0, x12At(s, "CL1", 1, 0))
+		c.Mark(coding.FieldStatus, 0, x12At(s, "CL1", 3, 0))
 	case tagREF:
 		if string(s.Element(1)) == "F8" {
 			c.Reference = string(s.Element(2))
-			c.Mark(coding.FieldReference, 0, at(s, "REF", 2, 0))
+			c.Mark(coding.FieldReference, 0, x12At(s, "REF", 2, 0))
 		}
 	}
 }
 
 func (x *X12) claimDate(c *coding.Claim, s *x12.Segment) {
-	from, to := days(s.Element(2), s.Element(3))
-	place := at(s, "DTP", 3, 0)
+	from, to := x12Days(s.Element(2), s.Element(3))
+	place := x12At(s, "DTP", 3, 0)
 	switch string(s.Element(1)) {
 	case "434", "472":
 		c.From, c.To = from, to
@@ -126,14 +126,14 @@ func (x *X12) claimDate(c *coding.Claim, s *x12.Segment) {
 // health reads one composite of an HI segment.
 func (x *X12) health(c *coding.Claim, s *x12.Segment, i int) {
 	q, code := x.texts.Of(s.Component(i, 1)), x.texts.Of(s.Component(i, 2))
-	place := at(s, "HI", i, 2)
+	place := x12At(s, "HI", i, 2)
 	dx := coding.Diagnosis{Code: code, Qualifier: q, POA: x.texts.Of(s.Component(i, 9)), At: place}
-	from, to := days(s.Component(i, 3), s.Component(i, 4))
+	from, to := x12Days(s.Component(i, 3), s.Component(i, 4))
 	switch q {
 	case "ABK", "BK", "ABF", "BF":
 		c.DX = append(c.DX, dx)
 		if dx.POA != "" {
-			c.Mark(coding.FieldDXPOA, len(c.DX), at(s, "HI", i, 9))
+			c.Mark(coding.FieldDXPOA, len(c.DX), x12At(s, "HI", i, 9))
 		}
 	case "ABJ", "BJ":
 		x.otherDX(c, dx, coding.RoleAdmitting)
@@ -183,9 +183,9 @@ func (x *X12) claimParty(c *coding.Claim, s *x12.Segment, id uint32, loop *x12.L
 		return
 	}
 	if f := x.provider(p, s, id); f == coding.FieldBillingNPI {
-		c.Mark(npi, 0, at(s, "NM1", 9, 0))
+		c.Mark(npi, 0, x12At(s, "NM1", 9, 0))
 	} else if f == coding.FieldBillingTaxonomy && taxonomy != coding.FieldNone {
-		c.Mark(taxonomy, 0, at(s, "PRV", 3, 0))
+		c.Mark(taxonomy, 0, x12At(s, "PRV", 3, 0))
 	}
 }
 
@@ -220,28 +220,28 @@ func (x *X12) lineLevel(c *coding.Claim, s *x12.Segment, id uint32, loop *x12.Lo
 	ln := &c.Lines[n-1]
 	switch {
 	case id == tagDTP && loop.ID == "2400" && string(s.Element(1)) == "472":
-		ln.From, ln.To = days(s.Element(2), s.Element(3))
+		ln.From, ln.To = x12Days(s.Element(2), s.Element(3))
 		if ln.To == ln.From {
 			ln.To = 0
 		}
-		c.Mark(coding.FieldFrom, n, at(s, "DTP", 3, 0))
-		c.Mark(coding.FieldTo, n, at(s, "DTP", 3, 0))
+		c.Mark(coding.FieldFrom, n, x12At(s, "DTP", 3, 0))
+		c.Mark(coding.FieldTo, n, x12At(s, "DTP", 3, 0))
 	case id == tagLIN && string(s.Element(2)) == "N4":
 		ln.NDC = x.texts.Of(s.Element(3))
-		c.Mark(coding.FieldNDC, n, at(s, "LIN", 3, 0))
+		c.Mark(coding.FieldNDC, n, x12At(s, "LIN", 3, 0))
 	case loop.Role == "82" && x.provider(&ln.Render, s, id) == coding.FieldBillingNPI:
-		c.Mark(coding.FieldLineNPI, n, at(s, "NM1", 9, 0))
+		c.Mark(coding.FieldLineNPI, n, x12At(s, "NM1", 9, 0))
 	}
 }
 
-// layout says where a service segment has its values, as element numbers; 0
+// An x12Layout says where a service segment has its values, as element numbers; 0
 // where it has none.
-type layout struct {
+type x12Layout struct {
 	tag                                           string
 	code, revenue, charge, basis, units, pos, ptr int
 }
 
-var layouts = map[uint32]*layout{
+var x12Layouts = map[uint32]*x12Layout{
 	tagSV1: {tag: "SV1", code: 1, charge: 2, basis: 3, units: 4, pos: 5, ptr: 7},
 	tagSV2: {tag: "SV2", revenue: 1, code: 2, charge: 3, basis: 4, units: 5},
 	tagSV3: {tag: "SV3", code: 1, charge: 2, pos: 3, units: 6, ptr: 11},
@@ -249,47 +249,47 @@ var layouts = map[uint32]*layout{
 
 // service begins a line at its SV1, SV2 or SV3 segment.
 func (x *X12) service(c *coding.Claim, s *x12.Segment, id uint32) {
-	l := layouts[id]
+	l := x12Layouts[id]
 	ln := c.AddLine()
 	n := len(c.Lines)
-	ln.At = at(s, l.tag, 0, 0)
+	ln.At = x12At(s, l.tag, 0, 0)
 	ln.Code = x.texts.Of(s.Component(l.code, 2))
-	c.Mark(coding.FieldCode, n, at(s, l.tag, l.code, 2))
+	c.Mark(coding.FieldCode, n, x12At(s, l.tag, l.code, 2))
 	for j := 3; j <= 6; j++ {
 		if m := s.Component(l.code, j); len(m) > 0 {
 			if len(ln.Modifiers) == 0 {
-				c.Mark(coding.FieldModifiers, n, at(s, l.tag, l.code, j))
+				c.Mark(coding.FieldModifiers, n, x12At(s, l.tag, l.code, j))
 			}
 			ln.Modifiers = append(ln.Modifiers, x.texts.Of(m))
 		}
 	}
 	ln.Charge = x.amount(s.Element(l.charge))
-	c.Mark(coding.FieldCharge, n, at(s, l.tag, l.charge, 0))
+	c.Mark(coding.FieldCharge, n, x12At(s, l.tag, l.charge, 0))
 	if b := s.Element(l.units); len(b) > 0 {
 		ln.Units, _ = coding.ParseQuantity(x.texts.Of(b))
 	}
-	c.Mark(coding.FieldUnits, n, at(s, l.tag, l.units, 0))
+	c.Mark(coding.FieldUnits, n, x12At(s, l.tag, l.units, 0))
 	if l.revenue > 0 {
 		ln.Revenue = x.texts.Of(s.Element(l.revenue))
-		c.Mark(coding.FieldRevenue, n, at(s, l.tag, l.revenue, 0))
+		c.Mark(coding.FieldRevenue, n, x12At(s, l.tag, l.revenue, 0))
 	}
 	if l.basis > 0 {
 		ln.Basis = x.texts.Of(s.Element(l.basis))
 	}
 	if l.pos > 0 {
 		ln.POS = x.texts.Of(s.Element(l.pos))
-		c.Mark(coding.FieldPOS, n, at(s, l.tag, l.pos, 0))
+		c.Mark(coding.FieldPOS, n, x12At(s, l.tag, l.pos, 0))
 	}
 	if l.ptr > 0 {
-		pointers(c, ln, s, l)
+		x12Pointers(c, ln, s, l)
 	}
 }
 
-func pointers(c *coding.Claim, ln *coding.Line, s *x12.Segment, l *layout) {
+func x12Pointers(c *coding.Claim, ln *coding.Line, s *x12.Segment, l *x12Layout) {
 	if len(s.Element(l.ptr)) == 0 {
 		return
 	}
-	c.Mark(coding.FieldPointers, ln.Number, at(s, l.tag, l.ptr, 0))
+	c.Mark(coding.FieldPointers, ln.Number, x12At(s, l.tag, l.ptr, 0))
 	for j := 1; j <= 12; j++ {
 		b := s.Component(l.ptr, j)
 		if len(b) == 0 {

@@ -153,6 +153,7 @@ func (r *Reader) claim(s *Segment) {
 		r.missing("HL", "a claim stands outside of a subscriber or patient: HL is missing")
 	}
 	r.closeLoops(LevelClaim)
+	r.claimID = text(s.Element(1))
 	r.enterAt(loops().byID["2300"])
 }
 

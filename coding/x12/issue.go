@@ -92,6 +92,7 @@ type Issue struct {
 	Component int    // 1-based, 0 for the element
 	Offset    int64  // of the element, or of the segment, in bytes
 	Loop      string // "2300", "" outside of a claim transaction
+	Claim     string // CLM01 of the claim it belongs to, "" outside of one
 	Value     string // what was found, at most 99 bytes
 
 	Message string // what is wrong, a sentence without its full stop

@@ -19,7 +19,8 @@ type Reader struct {
 	gs        Group
 	set       Set
 	inSet     int
-	setOffset int64 // of its ST segment
+	claimID   string // CLM01
+	setOffset int64  // of its ST segment
 	issues    []Issue
 	skipped   bool // the last issue was not kept
 
@@ -124,6 +125,9 @@ func (r *Reader) add(i Issue, format string, args ...any) {
 	}
 	if i.Loop == "" && r.state.loop != nil {
 		i.Loop = r.state.loop.ID
+	}
+	if r.state.level >= LevelClaim && i.Scope >= ScopeSegment {
+		i.Claim = r.claimID
 	}
 	i.Message = fmt.Sprintf(format, args...)
 	r.issues = append(r.issues, i)
