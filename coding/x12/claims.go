@@ -13,7 +13,7 @@ type loopState struct {
 	seen  uint64                  // which of loop.allowed have come
 	met   uint64                  // which of loop.require are met
 	begin place                   // the first segment of loop
-	hl    [LevelPatient + 1]string
+	hl    [LevelPatient + 1]levelNumber
 	leaf  bool // HL04 of the subscriber level says that nothing is below it
 	last  int  // HL01 of the level before
 }
@@ -25,11 +25,20 @@ type openLoop struct {
 	have  uint8 // bit i: needs[level][i] has come
 }
 
+// A levelNumber is HL01 of a level, at most 12 characters.
+type levelNumber struct {
+	b [12]byte
+	n int
+}
+
+func (l *levelNumber) set(b []byte) { l.n = copy(l.b[:], b) }
+
+func (l *levelNumber) bytes() []byte { return l.b[:l.n] }
+
 // A place is where a segment stood.
 type place struct {
 	segment, inSet int
 	offset         int64
-	id             string
 }
 
 // needs lists the loops that each level requires (X222, X223, X224: usage
@@ -46,13 +55,13 @@ func (r *Reader) resetLoops() {
 
 func (r *Reader) here() place {
 	s := r.sc.Segment()
-	return place{s.Number, r.inSet, s.Offset, text(s.ID())}
+	return place{s.Number, r.inSet, s.Offset}
 }
 
 // claims follows the loops of an 837 and checks the segment against its loop.
 func (r *Reader) claims(s *Segment, id uint32) {
 	if r.state.loop == nil {
-		r.enter(loops().byID["ST"])
+		r.enter(loops().set)
 	}
 	switch {
 	case id == idHL:
@@ -65,16 +74,15 @@ func (r *Reader) claims(s *Segment, id uint32) {
 		r.begin(s, id)
 	case id == idSBR && r.state.level >= LevelClaim:
 		r.closeLoops(LevelOther)
-		r.enterAt(loops().byID["2320"])
+		r.enterAt(loops().other)
 	default:
 		r.recover(id)
 	}
-	if r.set.Old {
-		r.count(id)
+	r.count(id)
+	if r.set.Old || r.snip == 0 {
 		return
 	}
 	r.member(s, id)
-	r.count(id)
 	r.elements(s, id)
 	r.sums(s, id)
 }
@@ -126,17 +134,17 @@ func (r *Reader) parent(s *Segment, level Level) {
 		r.fix("%d", st.last+1)
 	}
 	st.last = n
-	st.hl[level] = text(s.Element(1))
+	st.hl[level].set(s.Element(1))
 	if r.set.Old {
 		return
 	}
-	want := ""
+	var want []byte
 	if level > LevelBilling {
-		want = st.hl[level-1]
+		want = st.hl[level-1].bytes()
 	}
-	if got := text(s.Element(2)); got != want {
-		r.add(Issue{Rule: RuleSyntax, SNIP: SNIP1, Scope: ScopeElement, Code: "7", Element: 2, Value: got},
-			"level %s says it is below %q, it stands below %q", st.hl[level], got, want)
+	if got := s.Element(2); string(got) != string(want) {
+		r.add(Issue{Rule: RuleSyntax, SNIP: SNIP1, Scope: ScopeElement, Code: "7", Element: 2, Value: text(got)},
+			"level %s says it is below %q, it stands below %q", st.hl[level].bytes(), text(got), want)
 	}
 	if level == LevelPatient && st.leaf {
 		r.add(Issue{Rule: RuleSyntax, SNIP: SNIP2, Scope: ScopeSegment, Code: "2"},
@@ -153,8 +161,8 @@ func (r *Reader) claim(s *Segment) {
 		r.missing("HL", "a claim stands outside of a subscriber or patient: HL is missing")
 	}
 	r.closeLoops(LevelClaim)
-	r.claimID = text(s.Element(1))
-	r.enterAt(loops().byID["2300"])
+	r.claimID = append(r.claimID[:0], s.Element(1)...)
+	r.enterAt(loops().claim)
 }
 
 // separator finds a claim whose components are separated otherwise than ISA16
@@ -177,11 +185,11 @@ func (r *Reader) separator(s *Segment) {
 func (r *Reader) line() {
 	if r.state.level < LevelClaim {
 		r.missing("CLM", "a service line stands outside of a claim: CLM is missing")
-		r.enterAt(loops().byID["2300"])
+		r.enterAt(loops().claim)
 		r.state.met = ^uint64(0)
 	}
 	r.closeLoops(LevelOther)
-	r.enterAt(loops().byID["2400"])
+	r.enterAt(loops().line)
 }
 
 // begin starts a loop that hangs on the level at hand.
@@ -222,18 +230,18 @@ func (r *Reader) recover(id uint32) {
 	case id == idSBR && level < LevelSubscriber:
 		r.missing("HL", "the subscriber level begins without its HL segment")
 		r.closeLoops(LevelSubscriber)
-		r.enterAt(loops().byID["2000B"])
+		r.enterAt(loops().subscriber)
 	case id == idPAT && level == LevelSubscriber && r.state.loop.ID != "2000B":
 		r.missing("HL", "the patient level begins without its HL segment")
-		r.enterAt(loops().byID["2000C"])
+		r.enterAt(loops().patient)
 	case (id == idHI || id == idCL1) && (level == LevelSubscriber || level == LevelPatient):
 		r.missing("CLM", "the segments of a claim stand without its CLM segment")
-		r.enterAt(loops().byID["2300"])
+		r.enterAt(loops().claim)
 	case (id == idSV1 || id == idSV2 || id == idSV3) && (level != LevelLine || r.hasService()):
 		r.missing("LX", "a service stands without its LX segment")
 		if level >= LevelClaim {
 			r.closeLoops(LevelOther)
-			r.enterAt(loops().byID["2400"])
+			r.enterAt(loops().line)
 		}
 	}
 }
@@ -262,16 +270,11 @@ func (r *Reader) missing(id, message string) {
 // stands at the head of one.
 func (r *Reader) enterAt(l *Loop) {
 	r.closeLoop()
-	for up := LevelHeader; up <= LevelLine; up++ {
-		for i, id := range needs[up] {
-			if id == l.ID {
-				r.state.open[up].have |= 1 << i
-			}
-		}
+	if l.needed != 0 {
+		r.state.open[l.neededBy].have |= l.needed
 	}
 	r.enter(l)
-	switch l.ID {
-	case "2000A", "2000B", "2000C", "2300", "2320", "2400":
+	if l.head {
 		r.state.level = l.Level
 		r.state.open[l.Level] = openLoop{loop: l, begin: r.state.begin}
 	}
@@ -279,8 +282,8 @@ func (r *Reader) enterAt(l *Loop) {
 
 func (r *Reader) enter(l *Loop) {
 	r.state.loop, r.state.seen, r.state.met, r.state.begin = l, 0, 0, r.here()
-	if l.ID == "ST" {
-		r.state.begin = place{segment: r.sc.Segment().Number - r.inSet + 1, inSet: 1, id: "ST", offset: r.setOffset}
+	if l.trigger == idST {
+		r.state.begin = place{segment: r.sc.Segment().Number - r.inSet + 1, inSet: 1, offset: r.setOffset}
 		r.state.open[LevelHeader] = openLoop{loop: l, begin: r.state.begin}
 	}
 }
@@ -300,7 +303,7 @@ func (r *Reader) member(s *Segment, id uint32) {
 	}
 	r.state.seen |= 1 << i
 	for k := range l.require {
-		if q := &l.require[k]; pack([]byte(q.id)) == id && (q.values == nil || slices.Contains(q.values, string(s.Element(1)))) {
+		if q := &l.require[k]; q.packed == id && (q.values == nil || slices.Contains(q.values, string(s.Element(1)))) {
 			r.state.met |= 1 << k
 		}
 	}
@@ -309,7 +312,8 @@ func (r *Reader) member(s *Segment, id uint32) {
 // closeLoop notes the required segments that the loop at hand lacks.
 func (r *Reader) closeLoop() {
 	l := r.state.loop
-	if l == nil || r.set.Old {
+	if l == nil || r.set.Old || r.snip&SNIP2 == 0 {
+		r.state.loop = nil
 		return
 	}
 	for k := range l.require {
@@ -341,7 +345,7 @@ func (r *Reader) closeLoops(from Level) {
 		lv := Level(i)
 		o := r.state.open[lv]
 		r.state.open[lv] = openLoop{}
-		if o.loop == nil || r.set.Old {
+		if o.loop == nil || r.set.Old || r.snip == 0 {
 			continue
 		}
 		r.closeBalance(lv, o.begin)

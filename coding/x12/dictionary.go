@@ -13,7 +13,7 @@ var dictionaryText string
 // An elementSpec says what an element or a component may hold.
 type elementSpec struct {
 	name     string
-	typ      string // AN ID N0 R DT TM C
+	typ      kind
 	required bool
 	min, max int
 	codes    []uint32 // packed, nil when any value may stand
@@ -21,15 +21,45 @@ type elementSpec struct {
 	parts    []elementSpec
 }
 
+// A kind is the type of an element: AN ID N0 R DT TM, or C for a composite.
+type kind uint8
+
+const (
+	kindNone kind = iota
+	kindAN
+	kindID
+	kindN0
+	kindR
+	kindDT
+	kindTM
+	kindC
+)
+
+var kinds = map[string]kind{"AN": kindAN, "ID": kindID, "N0": kindN0, "R": kindR, "DT": kindDT, "TM": kindTM, "C": kindC}
+
 // A segmentSpec is one segment of the dictionary; elements[0] is unused.
 type segmentSpec struct {
+	id       uint32
 	name     string
+	required int // the last element that is required
 	elements []elementSpec
 }
 
-// dictionary holds every known segment by its packed ID.
-var dictionary = sync.OnceValue(func() map[uint32]*segmentSpec {
-	m := make(map[uint32]*segmentSpec)
+// A specTable finds a segment by its packed ID.
+type specTable [512]*segmentSpec
+
+// at returns the slot of an ID: its own, or the empty one where it would be.
+func (t *specTable) at(id uint32) **segmentSpec {
+	for i := id * 2654435761 >> 23; ; i = (i + 1) % 512 {
+		if t[i] == nil || t[i].id == id {
+			return &t[i]
+		}
+	}
+}
+
+// dictionary holds every known segment.
+var dictionary = sync.OnceValue(func() *specTable {
+	m := new(specTable)
 	var cur *segmentSpec
 	for line := range strings.Lines(dictionaryText) {
 		line = strings.TrimSpace(line)
@@ -38,7 +68,8 @@ var dictionary = sync.OnceValue(func() map[uint32]*segmentSpec {
 		case line[0] >= 'A':
 			id, name, _ := strings.Cut(line, " ")
 			cur = &segmentSpec{name: name, elements: make([]elementSpec, 1)}
-			m[pack([]byte(id))] = cur
+			cur.id = pack([]byte(id))
+			*m.at(cur.id) = cur
 		default:
 			cur.add(line)
 		}
@@ -46,10 +77,13 @@ var dictionary = sync.OnceValue(func() map[uint32]*segmentSpec {
 	return m
 })
 
+// spec returns the specification of a segment, nil when it is not known.
+func spec(id uint32) *segmentSpec { return *dictionary().at(id) }
+
 // add reads one element line: "5.1 R AN 1 2 place of service =A,B".
 func (s *segmentSpec) add(line string) {
 	f := strings.SplitN(line, " ", 6)
-	e := elementSpec{required: f[1] == "R", typ: f[2], name: f[5]}
+	e := elementSpec{required: f[1] == "R", typ: kinds[f[2]], name: f[5]}
 	e.min, _ = strconv.Atoi(f[3])
 	e.max, _ = strconv.Atoi(f[4])
 	if i := strings.LastIndexAny(e.name, "=@"); i > 0 && e.name[i-1] == ' ' {
@@ -70,6 +104,9 @@ func (s *segmentSpec) add(line string) {
 	if isRange {
 		b, _ = strconv.Atoi(last)
 	}
+	if e.required && !isPart {
+		s.required = max(s.required, b)
+	}
 	for i := a; i <= b; i++ {
 		if !isPart {
 			*grow(&s.elements, i) = e
@@ -77,7 +114,7 @@ func (s *segmentSpec) add(line string) {
 		}
 		j, _ := strconv.Atoi(part)
 		el := grow(&s.elements, i)
-		el.typ = "C"
+		el.typ = kindC
 		if el.name == "" {
 			el.name = "code"
 		}
@@ -119,7 +156,7 @@ func unpack(v uint32) string {
 // SegmentName returns what a segment is for, in this project's own words; ""
 // for a segment it does not know.
 func SegmentName(id string) string {
-	if s := dictionary()[pack([]byte(id))]; s != nil {
+	if s := spec(pack([]byte(id))); s != nil {
 		return s.name
 	}
 	return ""
@@ -128,7 +165,7 @@ func SegmentName(id string) string {
 // ElementName returns what element i of a segment is for, or its component j
 // when j is not 0; "" when unknown.
 func ElementName(id string, i, j int) string {
-	s := dictionary()[pack([]byte(id))]
+	s := spec(pack([]byte(id)))
 	if s == nil || i < 1 || i >= len(s.elements) {
 		return ""
 	}

@@ -11,14 +11,17 @@ import (
 // is required is there, that types and lengths hold, that codes are of their
 // list.
 func (r *Reader) elements(s *Segment, id uint32) {
-	spec := dictionary()[id]
+	if r.snip == 0 {
+		return
+	}
+	spec := spec(id)
 	if spec == nil || id == idISA || s.Unterminated || s.TooLong {
 		return
 	}
 	n := s.Len()
-	for i := 1; i < len(spec.elements); i++ {
+	for i, last := 1, min(max(n, spec.required), len(spec.elements)-1); i <= last; i++ {
 		e := &spec.elements[i]
-		if e.typ == "" {
+		if e.typ == kindNone {
 			continue
 		}
 		b := s.Element(i)
@@ -27,7 +30,7 @@ func (r *Reader) elements(s *Segment, id uint32) {
 			if e.required {
 				r.lacking(s, i, 0, e)
 			}
-		case e.typ == "C":
+		case e.typ == kindC:
 			r.composite(s, i, e)
 		default:
 			r.element(s, i, 0, e, b)
@@ -40,13 +43,17 @@ func (r *Reader) elements(s *Segment, id uint32) {
 }
 
 func (r *Reader) composite(s *Segment, i int, e *elementSpec) {
-	b := s.Repetition(i, 1)
+	var parts [MaxComponents + 1][]byte
+	n := s.Components(i, &parts)
 	for j := 1; j < len(e.parts); j++ {
 		p := &e.parts[j]
-		if p.typ == "" {
+		if p.typ == kindNone {
 			continue
 		}
-		part, _ := s.component(b, j)
+		var part []byte
+		if j <= n {
+			part = parts[j]
+		}
 		if len(part) > 0 {
 			r.element(s, i, j, p, part)
 		} else if p.required {
@@ -62,46 +69,41 @@ func (r *Reader) lacking(s *Segment, i, j int, e *elementSpec) {
 
 // element checks one value against its specification.
 func (r *Reader) element(s *Segment, i, j int, e *elementSpec, b []byte) {
-	at := Issue{Rule: RuleSyntax, SNIP: SNIP1, Scope: ScopeElement, Element: i, Component: j}
 	n := len(b)
-	if e.typ == "R" || e.typ == "N0" {
-		n = digitCount(b)
-		if !isNumber(b, e.typ == "R") {
-			at.Code, at.Value = "6", text(b)
-			r.add(at, "%s, %s, is %q: not a number", fullID(s, i, j), e.name, text(b))
+	if e.typ == kindR || e.typ == kindN0 {
+		if !isNumber(b, e.typ == kindR) {
+			r.wrong(s, i, j, Issue{Code: "6"}, b, e.name+", is %q: not a number")
 			return
 		}
+		n = digitCount(b)
 	}
-	if n > e.max || n < e.min {
-		at.Code, at.Value = "5", text(b)
-		if n < e.min {
-			at.Code = "4"
-		}
-		r.add(at, "%s, %s, is %d characters long, %s", fullID(s, i, j), e.name, n, lengths(e))
-		return
+	switch {
+	case n < e.min:
+		r.wrong(s, i, j, Issue{Code: "4"}, b, fmt.Sprintf("%s, is %%q: %d characters, %s", e.name, n, lengths(e)))
+	case n > e.max:
+		r.wrong(s, i, j, Issue{Code: "5"}, b, fmt.Sprintf("%s, is %%q: %d characters, %s", e.name, n, lengths(e)))
+	case e.codes != nil && !slices.Contains(e.codes, pack(b)):
+		r.wrong(s, i, j, Issue{Code: "7", SNIP: SNIP2}, b, e.name+", is %q: not a code of its list")
+	case e.typ == kindDT && n == 8 && !validDay(b):
+		r.wrong(s, i, j, Issue{Code: "8"}, b, e.name+", is %q: no such day")
+	case e.typ == kindTM && !validTime(b):
+		r.wrong(s, i, j, Issue{Code: "9"}, b, e.name+", is %q: no such time")
+	case e.list != "" && !listed(e.list, b):
+		r.wrong(s, i, j, Issue{Code: "7", SNIP: SNIP5, Rule: RuleCodeSet}, b, e.name+", is %q: not in the code list "+listNames[e.list])
 	}
-	if e.codes != nil && !slices.Contains(e.codes, pack(b)) {
-		at.Code, at.SNIP, at.Value = "7", SNIP2, text(b)
-		r.add(at, "%s, %s, is %q: not a code of its list", fullID(s, i, j), e.name, text(b))
-		return
-	}
-	r.typed(s, at, e, b)
 }
 
-// typed checks dates, times and outside lists.
-func (r *Reader) typed(s *Segment, at Issue, e *elementSpec, b []byte) {
-	at.Value = text(b)
-	switch {
-	case e.typ == "DT" && len(b) == 8 && !validDay(b):
-		at.Code = "8"
-		r.add(at, "%s, %s, is %q: no such day", fullID(s, at.Element, at.Component), e.name, at.Value)
-	case e.typ == "TM" && !validTime(b):
-		at.Code = "9"
-		r.add(at, "%s, %s, is %q: no such time", fullID(s, at.Element, at.Component), e.name, at.Value)
-	case e.list != "" && !listed(e.list, b):
-		at.Code, at.SNIP, at.Rule = "7", SNIP5, RuleCodeSet
-		r.add(at, "%s, %s, is %q: not in the code list %s", fullID(s, at.Element, at.Component), e.name, at.Value, listNames[e.list])
+// wrong notes that the value b of an element is wrong; format says how, with
+// a %q for the value.
+func (r *Reader) wrong(s *Segment, i, j int, at Issue, b []byte, format string) {
+	if at.Rule == "" {
+		at.Rule = RuleSyntax
 	}
+	if at.SNIP == 0 {
+		at.SNIP = SNIP1
+	}
+	at.Scope, at.Element, at.Component, at.Value = ScopeElement, i, j, text(b)
+	r.add(at, "%s, "+format, fullID(s, i, j), at.Value)
 }
 
 func lengths(e *elementSpec) string {
@@ -129,8 +131,11 @@ func (r *Reader) dates(s *Segment, id uint32) {
 	case idPAT:
 		r.formed(s, 6, 0, s.Element(5), s.Element(6))
 	case idHI:
+		var parts [MaxComponents + 1][]byte
 		for i := 1; i <= s.Len(); i++ {
-			r.formed(s, i, 4, s.Component(i, 3), s.Component(i, 4))
+			if s.Components(i, &parts) >= 4 {
+				r.formed(s, i, 4, parts[3], parts[4])
+			}
 		}
 	}
 }

@@ -2,6 +2,7 @@ package x12
 
 import (
 	_ "embed" // the loops are a text file
+	"slices"
 	"strings"
 	"sync"
 )
@@ -52,11 +53,16 @@ type Loop struct {
 	start   Level // where an NM1, LIN, SVD or LQ loop may begin
 	allowed []uint32
 	require []requirement
+
+	head     bool  // begins a level
+	needed   uint8 // its bit in the needs of the level that requires it
+	neededBy Level
 }
 
 type requirement struct {
 	guides string
 	id     string
+	packed uint32
 	values []string
 }
 
@@ -70,7 +76,9 @@ type loopSet struct {
 	all  []*Loop
 	byID map[string]*Loop // the first of each id, for loops that are entered by name
 
-	byKey map[loopKey]*Loop
+	byPlace [Dental + 1][LevelLine + 1][]*Loop
+
+	set, subscriber, patient, claim, other, line *Loop
 }
 
 // loops holds the table of loops.txt.
@@ -113,6 +121,7 @@ func parseLoop(f []string) *Loop {
 		}
 		var v string
 		r.id, v, _ = strings.Cut(s, "=")
+		r.packed = pack([]byte(r.id))
 		if v != "" {
 			r.values = strings.Split(v, ",")
 		}
@@ -121,35 +130,46 @@ func parseLoop(f []string) *Loop {
 	return l
 }
 
-// loopKey finds a loop by what it begins with.
-type loopKey struct {
-	guide   Guide
-	level   Level
-	trigger uint32
-	role    uint32
-}
-
-// index lists every loop under every guide; a guide that does not know a loop
-// gets that of another, so that a stray one is still named.
+// index lists the loops of every level under every guide, and behind them those
+// of other guides, so that a stray one is still named.
 func (s *loopSet) index() {
-	s.byKey = make(map[loopKey]*Loop)
 	for g := GuideNone; g <= Dental; g++ {
-		for pass := range 2 {
+		for _, own := range []bool{true, false} {
 			for _, l := range s.all {
-				k := loopKey{g, l.start, l.trigger, pack([]byte(l.Role))}
-				own := g == GuideNone || strings.IndexByte(l.guides, guideLetters[g]) >= 0
-				if s.byKey[k] == nil && (own || pass == 1) {
-					s.byKey[k] = l
+				if l.in(g) == own {
+					s.byPlace[g][l.start] = append(s.byPlace[g][l.start], l)
 				}
+			}
+		}
+	}
+	s.set, s.subscriber, s.patient = s.byID["ST"], s.byID["2000B"], s.byID["2000C"]
+	s.claim, s.other, s.line = s.byID["2300"], s.byID["2320"], s.byID["2400"]
+	for _, l := range []*Loop{s.byID["2000A"], s.subscriber, s.patient, s.claim, s.other, s.line} {
+		l.head = true
+	}
+	for _, l := range s.all {
+		for level, ids := range needs {
+			if i := slices.Index(ids, l.ID); i >= 0 {
+				l.needed, l.neededBy = 1<<i, Level(level)
 			}
 		}
 	}
 }
 
+// in reports whether the loop belongs to guide g.
+func (l *Loop) in(g Guide) bool {
+	return g == GuideNone || strings.IndexByte(l.guides, guideLetters[g]) >= 0
+}
+
 // named returns the loop that a segment id with this first element begins at
 // a level, nil when none does.
 func (s *loopSet) named(g Guide, level Level, trigger uint32, role []byte) *Loop {
-	return s.byKey[loopKey{g, level, trigger, pack(role)}]
+	for _, l := range s.byPlace[g][level] {
+		if l.trigger == trigger && string(role) == l.Role {
+			return l
+		}
+	}
+	return nil
 }
 
 // unknownLoop takes what follows a party or level nobody knows, so that one

@@ -1,7 +1,6 @@
 package x12
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"strings"
@@ -19,7 +18,7 @@ type Reader struct {
 	gs        Group
 	set       Set
 	inSet     int
-	claimID   string // CLM01
+	claimID   []byte // CLM01
 	setOffset int64  // of its ST segment
 	issues    []Issue
 	skipped   bool // the last issue was not kept
@@ -127,7 +126,7 @@ func (r *Reader) add(i Issue, format string, args ...any) {
 		i.Loop = r.state.loop.ID
 	}
 	if r.state.level >= LevelClaim && i.Scope >= ScopeSegment {
-		i.Claim = r.claimID
+		i.Claim = text(r.claimID)
 	}
 	i.Message = fmt.Sprintf(format, args...)
 	r.issues = append(r.issues, i)
@@ -152,12 +151,20 @@ func (r *Reader) whole(s *Segment) {
 	if id := s.ID(); len(id) < 2 || len(id) > 3 || !isAlnum(id[0]) {
 		r.add(Issue{Rule: RuleSyntax, SNIP: SNIP1, Scope: ScopeSegment, Code: "1", ID: segmentID(id)}, "%q is no segment ID", text(id))
 	}
-	if i := bytes.IndexFunc(s.raw, isControl); i >= 0 && r.isa.open && !isSeparator(s, s.raw[i]) {
-		r.add(Issue{Rule: RuleSyntax, SNIP: SNIP1, Scope: ScopeSegment, Code: "8"}, "the segment holds the control character 0x%02x", s.raw[i])
+	if s.control && r.isa.open {
+		r.controls(s)
 	}
 }
 
-func isControl(c rune) bool { return c < ' ' || c == 0x7f }
+// controls notes the first control character that is no separator.
+func (r *Reader) controls(s *Segment) {
+	for _, c := range s.raw {
+		if c < ' ' && !isSeparator(s, c) {
+			r.add(Issue{Rule: RuleSyntax, SNIP: SNIP1, Scope: ScopeSegment, Code: "8"}, "the segment holds the control character 0x%02x", c)
+			return
+		}
+	}
+}
 
 func isSeparator(s *Segment, c byte) bool {
 	return c == s.Delimiters.Element || c == s.Delimiters.Component || c == s.Delimiters.Repetition

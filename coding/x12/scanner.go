@@ -168,9 +168,10 @@ func (s *Scanner) fill() bool {
 }
 
 const (
-	ones  = 0x0101010101010101
-	lows  = 0x7f7f7f7f7f7f7f7f
-	highs = 0x8080808080808080
+	ones   = 0x0101010101010101
+	blanks = 0x2020202020202020
+	lows   = 0x7f7f7f7f7f7f7f7f
+	highs  = 0x8080808080808080
 )
 
 // matches returns a word with the high bit of each byte of x that equals the
@@ -188,6 +189,8 @@ func (s *Scanner) split() bool {
 	ends := seg.ends[:0]
 	el, term := uint64(s.d.Element)*ones, uint64(s.d.Segment)*ones
 	i := 0
+	seg.control = false
+	var low uint64
 	for {
 		w := s.buf[s.start:s.end]
 		for ; i+8 <= len(w); i += 8 {
@@ -196,17 +199,22 @@ func (s *Scanner) split() bool {
 			m := matches(x, el)
 			if t != 0 {
 				m &= t&-t - 1
+				low |= (x - blanks) & ^x & highs & (t&-t - 1)
+			} else {
+				low |= (x - blanks) & ^x & highs
 			}
 			for ; m != 0; m &= m - 1 {
 				ends = append(ends, int32(i+bits.TrailingZeros64(m)>>3))
 			}
 			if t != 0 {
+				seg.control = low != 0
 				return s.finish(ends, i+bits.TrailingZeros64(t)>>3)
 			}
 		}
 		for ; i < len(w) && (s.eof || len(w) >= MaxSegment); i++ {
 			switch w[i] {
 			case s.d.Segment:
+				seg.control = true // not known: it is looked at
 				return s.finish(ends, i)
 			case s.d.Element:
 				ends = append(ends, int32(i))
@@ -245,7 +253,7 @@ func (s *Scanner) last(ends []int32, n int) bool {
 	}
 	s.finish(ends, n)
 	s.start = s.end
-	s.seg.Unterminated = true
+	s.seg.Unterminated, s.seg.control = true, true
 	return true
 }
 

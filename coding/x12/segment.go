@@ -17,9 +17,10 @@ type Segment struct {
 	// it was skipped.
 	TooLong bool
 
-	raw  []byte  // without the terminator
-	ends []int32 // where each element ends in raw
-	size int     // bytes in the input, without the terminator
+	control bool    // holds a byte below the blank
+	raw     []byte  // without the terminator
+	ends    []int32 // where each element ends in raw
+	size    int     // bytes in the input, without the terminator
 }
 
 // Raw returns the bytes of the segment without its terminator.
@@ -56,6 +57,27 @@ func (s *Segment) Component(i, j int) []byte {
 	return b
 }
 
+// MaxComponents is the number of components of the longest composite read.
+const MaxComponents = 16
+
+// Components cuts element i into its components, those of its first
+// repetition, and returns how many there are: parts[1] is the first.
+func (s *Segment) Components(i int, parts *[MaxComponents + 1][]byte) int {
+	b := s.Repetition(i, 1)
+	n, from := 1, 0
+	for k, c := range b {
+		if c == s.Delimiters.Component {
+			parts[n] = b[from:k]
+			if from = k + 1; n == MaxComponents {
+				return n
+			}
+			n++
+		}
+	}
+	parts[n] = b[from:]
+	return n
+}
+
 // component returns component j of b and where it starts in b.
 func (s *Segment) component(b []byte, j int) (part []byte, at int) {
 	for ; j > 1; j-- {
@@ -87,8 +109,10 @@ func (s *Segment) Repetition(i, n int) []byte {
 		}
 		b = b[k+1:]
 	}
-	if k := bytes.IndexByte(b, s.Delimiters.Repetition); k >= 0 {
-		b = b[:k]
+	for k, c := range b { // short: a call would cost more
+		if c == s.Delimiters.Repetition {
+			return b[:k]
+		}
 	}
 	return b
 }
