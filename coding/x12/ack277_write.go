@@ -34,7 +34,7 @@ func (a *ack277) set(c *claimSet) {
 		mode = "T"
 	}
 	a.w.isa(c.isa.Receiver, c.isa.Sender, a.at, a.control, mode)
-	a.w.put("GS", "HN", data(orElse(c.gs.Receiver, "RECEIVER")), data(orElse(c.gs.Sender, "SENDER")), a.at.Date, a.at.Time, itoa(a.control), "X", guide277)
+	a.w.put("GS", "HN", partner(c.gs.Receiver, "RECEIVER"), partner(c.gs.Sender, "SENDER"), a.at.Date, a.at.Time, itoa(a.control), "X", guide277)
 	a.w.begin("277", digits(a.control, 4), guide277)
 }
 
@@ -120,7 +120,8 @@ func (a *ack277) provider(c *claimSet) {
 	if t.accepted == 0 {
 		category = "A3"
 	}
-	a.status(Status{Category: category, Code: "19", Party: "PR"}, "WQ", t.acceptedCharge+t.rejectedCharge)
+	// The provider's status has no date of its own (STC02 is not used there).
+	a.w.put("STC", composite277(Status{Category: category, Code: "19", Party: "PR"}), "", "WQ", amount(t.acceptedCharge+t.rejectedCharge))
 	a.sums(t, "QA", "QC")
 }
 
@@ -177,7 +178,7 @@ func (a *ack277) line(ln line277, s Status) {
 	}
 	parts := strings.Split(procedure, ":")
 	a.w.put("SVC", strings.Join(parts[:min(len(parts), 6)], ":"), orElse(data(ln.charge), "0"), "", data(revenue), "", "", data(ln.units))
-	a.w.put("STC", composite277(s), "", "U")
+	a.w.put("STC", composite277(s), a.at.Date, "U")
 	a.w.put("REF", "FJ", itoa(ln.number))
 }
 

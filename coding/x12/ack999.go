@@ -4,6 +4,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Write999 reads interchanges from r and answers each with a 999
@@ -92,10 +93,10 @@ func (a *ack999) openGroup() {
 	}
 	a.groups++
 	a.control++
-	a.w.put("GS", "FA", data(orElse(a.gs.Receiver, "RECEIVER")), data(orElse(a.gs.Sender, "SENDER")), a.at.Date, a.at.Time,
+	a.w.put("GS", "FA", partner(a.gs.Receiver, "RECEIVER"), partner(a.gs.Sender, "SENDER"), a.at.Date, a.at.Time,
 		strconv.Itoa(a.control), "X", "005010X231A1")
 	a.w.begin("999", digits(a.control, 4), "005010X231A1")
-	a.w.put("AK1", prefix(orElse(a.gs.Kind, "HC"), 2), controlNumber(a.gs.Control), orElse(prefix(a.gs.Version, 12), "005010"))
+	a.w.put("AK1", code2(a.gs.Kind, "HC"), controlNumber(a.gs.Control), orElse(strings.TrimSpace(data(prefix(a.gs.Version, 12))), "005010"))
 }
 
 func (a *ack999) openSet() {
@@ -125,7 +126,7 @@ func (a *ack999) closeSet() {
 	a.inSet = false
 	issues := a.ofSet
 	a.ofSet = nil
-	a.w.put("AK2", prefix(orElse(a.set.Kind, "837"), 3), pad4(a.set.Control), prefix(a.set.Version, 35))
+	a.w.put("AK2", code3(a.set.Kind), pad4(a.set.Control), data(prefix(a.set.Version, 35)))
 	codes := a.segments(issues)
 	for _, i := range issues {
 		if i.Scope == ScopeSet && !slices.Contains(codes, i.Code) {
@@ -140,6 +141,30 @@ func (a *ack999) closeSet() {
 	}
 	a.rejected++
 	a.w.put("IK5", append([]string{"R"}, codes[:min(len(codes), 5)]...)...)
+}
+
+// code2 and code3 return codes as they may stand in an answer: letters and
+// digits, and of the right length.
+func code2(s, other string) string {
+	if len(s) != 2 || !isAlnum(s[0]) || !isAlnum(s[1]) {
+		return other
+	}
+	return s
+}
+
+// partner returns an application code of a group, two to fifteen characters.
+func partner(s, other string) string {
+	if s = strings.TrimSpace(data(s)); len(s) < 2 || len(s) > 15 {
+		return other
+	}
+	return s
+}
+
+func code3(s string) string {
+	if len(s) != 3 || !isAlnum(s[0]) || !isAlnum(s[1]) || !isAlnum(s[2]) {
+		return "837"
+	}
+	return s
 }
 
 // pad4 returns a set control number of at least four characters.
@@ -174,7 +199,7 @@ func (a *ack999) segments(issues []Issue) []string {
 		if i.Scope == ScopeElement {
 			code = "8"
 		}
-		a.w.put("IK3", orElse(data(i.ID), "ZZZ"), strconv.Itoa(max(i.InSet, 1)), prefix(i.Loop, 4), code)
+		a.w.put("IK3", segmentCode(i.ID), strconv.Itoa(max(i.InSet, 1)), prefix(i.Loop, 4), code)
 		if i.Claim != "" {
 			a.w.put("CTX", "CLM01:"+prefix(data(i.Claim), 35))
 		}
@@ -191,6 +216,20 @@ func (a *ack999) segments(issues []Issue) []string {
 		return []string{"5"}
 	}
 	return nil
+}
+
+// segmentCode returns a segment ID of two or three letters and digits, ZZZ for
+// what is none.
+func segmentCode(id string) string {
+	if len(id) < 2 || len(id) > 3 {
+		return "ZZZ"
+	}
+	for _, c := range []byte(id) {
+		if !isAlnum(c) {
+			return "ZZZ"
+		}
+	}
+	return id
 }
 
 func (a *ack999) element(i *Issue) {
@@ -256,8 +295,14 @@ func (a *ack999) acknowledge() {
 		result, code = "R", a.outer[0].Code
 	}
 	n, ok := number([]byte(a.isa.Control))
-	date, tm := orElse(a.isa.Date, "000101"), orElse(a.isa.Time, "0000")
-	if !ok {
+	date, tm := a.isa.Date, a.isa.Time
+	if _, isDate := number([]byte(date)); !isDate || len(date) != 6 {
+		date = "000101"
+	}
+	if !validTime([]byte(tm)) || len(tm) != 4 {
+		tm = "0000"
+	}
+	if !ok || len(a.isa.Control) > 9 {
 		n = 0
 	}
 	a.w.put("TA1", digits(n, 9), date, tm, result, code)

@@ -201,6 +201,10 @@ func (r *Reader) begin(s *Segment, id uint32) {
 	l := loops().named(r.set.Guide, r.state.level, id, role)
 	if l != nil {
 		r.enterAt(l)
+		if !l.in(r.set.Guide) && !r.set.Old {
+			r.add(Issue{Rule: RuleSyntax, SNIP: SNIP2, Scope: ScopeElement, Code: "7", Element: 1, Value: text(s.Element(1))},
+				"%s (loop %s) is not used in an %s", l.Name, l.ID, r.set.Guide)
+		}
 		return
 	}
 	if id != idNM1 {

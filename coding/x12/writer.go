@@ -63,7 +63,7 @@ func (w *writer) flush() error {
 // idParts takes "ZZ:SENDER" apart.
 func idParts(s string) (qualifier, id string) {
 	q, id, ok := strings.Cut(s, ":")
-	if !ok || len(q) != 2 {
+	if !ok || len(q) != 2 || !isAlnum(q[0]) || !isAlnum(q[1]) {
 		return "ZZ", s
 	}
 	return q, id
