@@ -17,7 +17,7 @@ const module = "github.com/medcode-cli/medcode/"
 var allowed = map[string]string{
 	".":                    "cmd",
 	"docs/gen":             "cmd",
-	"cmd":                  "index codesets codesets/fetch codesets/load codesets/store codesets/table codesets/validate codesets/icd10cm coding coding/claimfile coding/report coding/rules",
+	"cmd":                  "index codesets codesets/fetch codesets/load codesets/store codesets/table codesets/validate codesets/icd10cm coding coding/claimfile coding/claimgen coding/report coding/rules coding/x12",
 	"index":                "codesets codesets/store codesets/table",
 	"coding/practice":      "codesets codesets/table coding/practice/fsrs",
 	"coding/practice/fsrs": "",
@@ -29,6 +29,7 @@ var allowed = map[string]string{
 	"coding":               "codesets codesets/cpt codesets/modifiers codesets/pos codesets/table codesets/validate",
 	"coding/claimfile":     "codesets coding coding/x12",
 	"coding/x12":           "codesets",
+	"coding/claimgen":      "codesets coding",
 	"codesets/load": "codesets codesets/table codesets/store codesets/ahrq codesets/cpt codesets/gems codesets/hcc codesets/hcpcs " +
 		"codesets/icd10cm codesets/icd10pcs codesets/mce codesets/mpfs codesets/msdrg codesets/ncci codesets/poa codesets/taxonomy",
 	"codesets/ncci":       "codesets codesets/table",
