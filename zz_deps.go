@@ -11,7 +11,6 @@ import (
 	_ "github.com/gofrs/flock"
 	_ "github.com/klauspost/compress/zstd"
 	_ "github.com/olekukonko/tablewriter"
-	_ "github.com/schollz/progressbar/v3"
 	_ "github.com/spf13/cobra/doc"
 	_ "github.com/spf13/viper"
 	_ "go.yaml.in/yaml/v3"
