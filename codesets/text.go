@@ -27,3 +27,24 @@ func Clean(s string) string {
 			(r >= 0x200b && r <= 0x200f) || (r >= 0x2028 && r <= 0x202e) || (r >= 0x2066 && r <= 0x2069) || r == 0xfeff
 	}), " ")
 }
+
+// Unaccented returns s with Latin letters without their accents: official
+// order files write "Sjogren" where the Tabular List has "Sjögren".
+func Unaccented(s string) string {
+	if strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		i := strings.IndexRune(accented, r)
+		if r < utf8.RuneSelf || i < 0 {
+			return r
+		}
+		return rune(unaccented[utf8.RuneCountInString(accented[:i])])
+	}, s)
+}
+
+// Each letter of accented stands above its plain form.
+const (
+	accented   = "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝàáâãäåçèéêëìíîïñòóôõöøùúûüýÿ"
+	unaccented = "AAAAAACEEEEIIIINOOOOOOUUUUYaaaaaaceeeeiiiinoooooouuuuyy"
+)

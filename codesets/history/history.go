@@ -98,11 +98,15 @@ func changes(before codesets.Code, was bool, after codesets.Code, is bool) []Cha
 	case !before.Billable && after.Billable:
 		out = append(out, with(Billable))
 	}
-	if codesets.Clean(before.Title) != codesets.Clean(after.Title) {
+	if titleOf(before) != titleOf(after) {
 		out = append(out, with(Retitled))
 	}
 	return out
 }
+
+// titleOf returns the title for comparison: accents are those of the Tabular
+// List and do not stand in order files, so they make no new title.
+func titleOf(c codesets.Code) string { return codesets.Unaccented(codesets.Clean(c.Title)) }
 
 // own returns an attribute of c.
 func own(c codesets.Code, name string) string {

@@ -113,7 +113,7 @@ func codeItems(t *table.Codes) iter.Seq[item] {
 		}
 		var h maphash.Hash
 		h.SetSeed(seed)
-		_, _ = h.WriteString(t.Title(n))
+		_, _ = h.WriteString(codesets.Unaccented(t.Title(n)))
 		if t.Billable(n) {
 			_ = h.WriteByte(1)
 		}

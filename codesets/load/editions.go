@@ -49,8 +49,15 @@ func yearIn(name string) int {
 	return 0
 }
 
-// names returns what tells of f's edition: its name, then its archive's.
-func (f File) names() []string { return []string{f.Name, f.Archive} }
+// names returns what tells of f's edition: its name, then its archive's, then
+// its folder's when that has a number.
+func (f File) names() []string {
+	names := []string{f.Name, f.Archive}
+	if strings.ContainsAny(f.Folder, "0123456789") {
+		names = append(names, f.Folder)
+	}
+	return names
+}
 
 // fiscal returns the edition of fiscal year fy, which is in force from
 // 1 October of the year before to 30 September; month, when it is not 0 or

@@ -18,6 +18,7 @@ type File struct {
 	Name    string // base name, lower case: "icd10cm-order-2026.txt"
 	Path    string // as messages show it: "2026.zip: Code Descriptions/icd10cm-order-2026.txt"
 	Archive string // base name of the archive it came in, lower case; "" for none
+	Folder  string // base name of the folder it lies in, on disk or in its archive, lower case; "" for none
 	Head    string // how its content begins, at most headSize bytes, Latin-1 read as UTF-8
 }
 

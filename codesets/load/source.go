@@ -95,7 +95,7 @@ func (s *scanner) file(p string, explicit bool) error {
 		return err
 	}
 	in := input{
-		name: filepath.Base(p), path: filepath.Base(p), size: info.Size(), explicit: explicit, at: f,
+		name: filepath.Base(p), path: filepath.Base(p), folder: folderOf(p), size: info.Size(), explicit: explicit, at: f,
 		open: func() (io.ReadCloser, error) { return os.Open(p) },
 	}
 	return s.take(in)
@@ -103,12 +103,12 @@ func (s *scanner) file(p string, explicit bool) error {
 
 // An input is a file that may yet have to be unpacked.
 type input struct {
-	name, path, archive string
-	size                int64 // as it is, packed
-	explicit            bool
-	depth               int
-	at                  io.ReaderAt // nil: read through open into memory when random access is needed
-	open                func() (io.ReadCloser, error)
+	name, path, archive, folder string
+	size                        int64 // as it is, packed
+	explicit                    bool
+	depth                       int
+	at                          io.ReaderAt // nil: read through open into memory when random access is needed
+	open                        func() (io.ReadCloser, error)
 }
 
 var (
@@ -157,8 +157,17 @@ func (s *scanner) take(in input) error {
 func fileOf(in input, head []byte) File {
 	return File{
 		Name: strings.ToLower(in.name), Path: in.path, Archive: strings.ToLower(in.archive),
-		Head: codesets.UTF8(head),
+		Folder: strings.ToLower(in.folder), Head: codesets.UTF8(head),
 	}
+}
+
+// folderOf returns the base name of the folder that the file at p lies in.
+func folderOf(p string) string {
+	dir := path.Base(path.Dir(filepath.ToSlash(p)))
+	if dir == "." || dir == "/" {
+		return ""
+	}
+	return dir
 }
 
 func parseError(p string, err error) error {
@@ -261,7 +270,8 @@ func (s *scanner) member(in input, m *zip.File) {
 	}
 	err := s.take(input{
 		name: base, path: in.path + ": " + codesets.Clean(m.Name), archive: in.name, depth: in.depth + 1,
-		size: int64(m.UncompressedSize64),
+		folder: folderOf(m.Name),
+		size:   int64(m.UncompressedSize64),
 		open: func() (io.ReadCloser, error) {
 			r, err := m.Open()
 			if err != nil {

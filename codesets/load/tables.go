@@ -341,7 +341,7 @@ var drgRE = regexp.MustCompile(`v(\d\d)(?:\.?(\d))?(?:\D|$)|[Vv]ersion (\d\d)\.(
 // update of April. The version stands in the name, the folder or the heading.
 func drgEdition(f File) (codesets.Release, bool) {
 	const title = "MS-DRG"
-	for _, text := range []string{f.Name, f.Path, f.Archive, f.Line(2)} {
+	for _, text := range []string{f.Name, f.Path, f.Archive, f.Folder, f.Line(2)} {
 		m := drgRE.FindStringSubmatch(text)
 		if m == nil {
 			continue
