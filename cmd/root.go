@@ -142,6 +142,7 @@ func newRootCmd(a *app) *cobra.Command {
 		newLookupCmd(a),
 		newTreeCmd(a),
 		newValidateCmd(a),
+		newCheckCmd(a),
 		newSetsCmd(a),
 		newLoadCmd(a),
 		newFetchCmd(a),

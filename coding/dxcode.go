@@ -64,6 +64,9 @@ func (e *Era) otherReleases() []*table.Codes {
 // a file of a million wrong codes.
 const maxCodes = 1 << 17
 
+// DX looks up a diagnosis code as typed in the era's ICD-10-CM release.
+func (e *Era) DX(raw string) *DXCode { return e.dx(raw) }
+
 func (e *Era) dx(raw string) *DXCode {
 	if c, ok := e.dxs[raw]; ok {
 		return c

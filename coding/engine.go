@@ -193,3 +193,11 @@ func (w *Worker) run(p *Prepared) Verdict {
 	}
 	return verdict
 }
+
+// Severity returns how severe the rule with that id is under the engine's profile.
+func (e *Engine) Severity(id string) Severity {
+	if i, ok := e.index[id]; ok {
+		return e.plans[e.config.Profile.Name].severity[i]
+	}
+	return 0
+}

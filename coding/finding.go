@@ -85,6 +85,7 @@ type Finding struct {
 	Place    Place            `json:"place,omitzero"`
 	Line     int              `json:"line,omitempty"`    // 1-based line number; of a pair, the line that would be denied
 	Related  int              `json:"related,omitempty"` // the other line of a pair
+	Lines    []int            `json:"lines,omitempty"`   // all lines meant, when there are several
 	DX       []int            `json:"dx,omitempty"`      // 1-based positions of the diagnoses meant
 	Codes    []string         `json:"codes,omitempty"`   // as people write them; the first is the one that would be denied
 	Message  string           `json:"message"`           // what is wrong

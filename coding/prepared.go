@@ -235,3 +235,6 @@ func (p *Prepared) Pointed(s *Service, f func(*DX) bool) {
 
 // NodeOf returns the place of d in the ICD-10-CM release of its date.
 func (d *DX) NodeOf() (*table.Codes, table.Node) { return d.Day.ICD10CM.Codes, d.Node }
+
+// On returns the tables in force on d.
+func (p *Prepared) On(d codesets.Date) *Day { return p.w.day(d) }

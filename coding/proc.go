@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/medcode-cli/medcode/codesets"
+	"github.com/medcode-cli/medcode/codesets/cpt"
+	"github.com/medcode-cli/medcode/codesets/modifiers"
 	"github.com/medcode-cli/medcode/codesets/table"
 )
 
@@ -14,9 +16,73 @@ type Proc struct {
 	Code string // upper case, without blanks; "" when the line has none
 	era  *Era
 
+	EM   bool // takes the modifiers of evaluation and management services
+	CPT  bool // has the form of a CPT code
+	CPT1 bool // of Category I, five digits
+
 	ptp   [2]ptpCode
 	mue   [3]*MUE
 	addon *AddOn
+	entry *ProcEntry
+}
+
+// A ProcEntry is what the code set of a procedure code says of it: HCPCS
+// Level II, or the user's CPT file.
+type ProcEntry struct {
+	Table     *Opened // the code set; nil when the code has the form of neither
+	Node      table.Node
+	Title     string        // "" where the licence or the file gives none
+	Effective codesets.Date // first day in force, zero when not said
+	End       codesets.Date // last day in force, zero while open
+}
+
+// Found reports whether the code set has the code, whatever its dates.
+func (e *ProcEntry) Found() bool { return e.Node != table.None }
+
+// Entry looks the code up in its code set.
+func (c *Proc) Entry() *ProcEntry {
+	if c.entry != nil {
+		return c.entry
+	}
+	e := &ProcEntry{Node: table.None}
+	c.entry = e
+	switch {
+	case c.CPT:
+		e.Table = c.era.Table(codesets.CPT)
+	case IsHCPCS(c.Code):
+		e.Table = c.era.Table(codesets.HCPCS)
+	default:
+		return e
+	}
+	if e.Table.Codes == nil {
+		return e
+	}
+	if n, ok := e.Table.Codes.Find(c.Code); ok {
+		e.Node, e.Title = n, e.Table.Codes.Title(n)
+		for _, a := range e.Table.Codes.Attrs(n) {
+			switch a.Name {
+			case codesets.AttrEffective:
+				e.Effective, _ = codesets.ParseDate(a.Value)
+			case codesets.AttrEnd:
+				e.End, _ = codesets.ParseDate(a.Value)
+			}
+		}
+	}
+	return e
+}
+
+// IsHCPCS reports whether code has the form of a HCPCS Level II code: a
+// letter from A to V and four digits.
+func IsHCPCS(code string) bool {
+	if len(code) != 5 || code[0] < 'A' || code[0] > 'V' {
+		return false
+	}
+	for _, c := range []byte(code[1:]) {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return true
 }
 
 type ptpCode struct {
@@ -32,6 +98,9 @@ func (e *Era) proc(raw string) *Proc {
 		e.procs = make(map[string]*Proc, 1024)
 	}
 	c := &Proc{Raw: raw, Code: strings.ToUpper(strings.TrimSpace(raw)), era: e}
+	shape, ok := cpt.ShapeOf(c.Code)
+	c.CPT, c.CPT1 = ok, ok && shape.Category == cpt.CategoryI
+	c.EM = cpt.TakesEMModifier(c.Code)
 	e.procs[raw] = c
 	return c
 }
@@ -60,17 +129,13 @@ func (t ClaimType) Setting() (Setting, bool) {
 		return Hospital, true
 	case DME:
 		return Supplier, true
+	case Inpatient:
 	}
 	return 0, false
 }
 
-// PTP returns the PTP table of a setting; that of practitioners for suppliers.
-func (e *Era) PTP(s Setting) *Opened {
-	if s == Supplier {
-		s = Practitioner
-	}
-	return e.Table(ptpSets[s])
-}
+// PTP returns the PTP table of a setting, which is not Supplier.
+func (e *Era) PTP(s Setting) *Opened { return e.Table(ptpSets[s]) }
 
 // MUETable returns the MUE table of a setting.
 func (e *Era) MUETable(s Setting) *Opened { return e.Table(mueSets[s]) }
@@ -78,9 +143,6 @@ func (e *Era) MUETable(s Setting) *Opened { return e.Table(mueSets[s]) }
 // PTPCode returns the place of the code in the PTP table of setting s, which
 // must be there; false when it stands in no pair.
 func (c *Proc) PTPCode(s Setting) (table.PairCode, bool) {
-	if s == Supplier {
-		s = Practitioner
-	}
 	p := &c.ptp[s]
 	if !p.asked {
 		p.asked = true
@@ -95,7 +157,6 @@ type MUE struct {
 	Value     int  // units
 	MAI       int  // MUE adjudication indicator: 1 line, 2 date of service by policy, 3 date of service by clinic
 	Rationale string
-	undecided *Finding
 }
 
 // MUE returns the edit of the code in the table of setting s, which must be there.
@@ -169,10 +230,11 @@ func readAddOn(t *table.Rows, code string) *AddOn {
 	return a
 }
 
-// A Mod is a modifier as typed.
+// A Mod is a modifier as typed, with what the table of modifiers says of it.
 type Mod struct {
-	Raw  string
-	Code string // upper case, without blanks
+	Raw                string
+	modifiers.Modifier      // its Code is as typed, upper case, without blanks, when unknown
+	Known              bool // the table has it, whatever its dates
 }
 
 // mod returns the modifier typed as raw.
@@ -183,7 +245,10 @@ func (w *Worker) mod(raw string) *Mod {
 	if w.mods == nil || len(w.mods) >= maxCodes {
 		w.mods = map[string]*Mod{}
 	}
-	m := &Mod{Raw: raw, Code: strings.ToUpper(strings.TrimSpace(raw))}
+	m := &Mod{Raw: raw}
+	code := strings.ToUpper(strings.TrimSpace(raw))
+	m.Modifier, m.Known = modifiers.Known(code)
+	m.Code = code
 	w.mods[raw] = m
 	return m
 }

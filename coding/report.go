@@ -1,6 +1,8 @@
 package coding
 
 import (
+	"slices"
+
 	"github.com/medcode-cli/medcode/codesets"
 )
 
@@ -39,6 +41,9 @@ func (p *Prepared) noData(f *Finding) {
 	}
 	g := *f
 	g.Rule, g.Severity, g.Source = rule.ID, p.w.plan.severity[p.rule], rule.Doc.Source
+	if g.Date.IsZero() {
+		g.Date = p.Date
+	}
 	r.Findings = append(r.Findings, g)
 }
 
@@ -84,8 +89,11 @@ func (p *Prepared) mark(f *Finding) {
 			p.DX[pos-1].failed.add(p.rule)
 		}
 	}
+	if f.Line == 0 {
+		return
+	}
 	for i := range p.Lines {
-		if p.Lines[i].Number() == f.Line && f.Line > 0 {
+		if n := p.Lines[i].Number(); n == f.Line || slices.Contains(f.Lines, n) {
 			p.Lines[i].failed.add(p.rule)
 		}
 	}
@@ -157,10 +165,14 @@ func (p *Prepared) OnClaim(field Field) Finding {
 // FromReader is the check of a rule whose findings the reader of the file
 // makes: it reports the claim's problems that bear the rule's id.
 func FromReader(p *Prepared) Outcome {
-	id := p.w.engine.rules[p.rule].ID
+	own := p.w.engine.rules[p.rule].ID
+	return ReaderProblems(p, func(id string) bool { return id == own })
+}
+
+// ReaderProblems reports the claim's problems with a rule id that mine accepts.
+func ReaderProblems(p *Prepared, mine func(id string) bool) Outcome {
 	for i := range p.Claim.Problems {
-		pr := &p.Claim.Problems[i]
-		if pr.Rule == id {
+		if pr := &p.Claim.Problems[i]; mine(pr.Rule) {
 			p.Fail(p.problem(pr))
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"sync"
 
 	"github.com/medcode-cli/medcode/codesets"
@@ -171,4 +172,22 @@ func newTally(e *Engine, workers []*Worker) *Tally {
 		}
 	}
 	return t
+}
+
+// Add adds the counts of o, a run of the same engine, to t.
+func (t *Tally) Add(o *Tally) {
+	if len(t.Rules) == 0 {
+		t.Rules = make([]RuleTally, len(o.Rules))
+	}
+	for i, r := range o.Rules {
+		t.Rules[i].ID = r.ID
+		for k, n := range r.Outcomes {
+			t.Rules[i].Outcomes[k] += n
+		}
+	}
+	for _, r := range o.Used {
+		if !slices.ContainsFunc(t.Used, func(u codesets.Release) bool { return u.Set == r.Set && u.Edition == r.Edition }) {
+			t.Used = append(t.Used, r)
+		}
+	}
 }

@@ -3,6 +3,7 @@ package coding
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/medcode-cli/medcode/codesets"
 	"github.com/medcode-cli/medcode/codesets/table"
@@ -29,6 +30,12 @@ type Opened struct {
 	opened bool
 	why    string // why nothing is there
 	noData *Finding
+}
+
+// Sample reports whether the release is far smaller than the official table,
+// so that a row it lacks says nothing.
+func (t *Opened) Sample() bool {
+	return t.Release != nil && strings.Contains(t.Release.Note, "a sample")
 }
 
 // OK reports whether the table is there.

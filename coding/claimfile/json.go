@@ -29,6 +29,9 @@ type Options struct {
 	// KeepGoing makes a claim that cannot be read a finding, where the reader
 	// can find the next one.
 	KeepGoing bool
+	// Group lets rows of one claim stand apart in a CSV file. All claims are
+	// then held in memory.
+	Group bool
 }
 
 // NewJSON returns a reader of claims in JSON or JSON Lines.

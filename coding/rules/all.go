@@ -12,6 +12,9 @@ import (
 // those it comes after.
 func All() []coding.Rule {
 	return slices.Concat(
+		fileRules,
+		claimRules,
+		dateRules,
 		dxQualifierRules,
 		dxDateRules,
 		dxSeventhRules,
@@ -27,5 +30,13 @@ func All() []coding.Rule {
 		dxPregnancyRules,
 		dxPoisoningRules,
 		dxMCERules,
+		lineCodeRules,
+		lineRules,
+		modifierFormRules,
+		modifierRules,
+		ptpRules,
+		mueRules,
+		aocRules,
+		posRules,
 	)
 }

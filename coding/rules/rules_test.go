@@ -27,8 +27,7 @@ func TestCases(t *testing.T) {
 	engine := newEngine(t, rules.All(), coding.Config{Today: 20260601})
 	for _, r := range rules.All() {
 		t.Run(r.ID, func(t *testing.T) {
-			oks, _ := filepath.Glob(filepath.Join("testdata", "rules", r.ID, "ok*.json"))
-			errs, _ := filepath.Glob(filepath.Join("testdata", "rules", r.ID, "err*.json"))
+			oks, errs := cases(r.ID, "ok"), cases(r.ID, "err")
 			if len(oks) == 0 || len(errs) == 0 {
 				t.Fatalf("testdata/rules/%s has %d ok and %d err files, want at least one of each", r.ID, len(oks), len(errs))
 			}
@@ -38,10 +37,20 @@ func TestCases(t *testing.T) {
 				}
 			}
 			for _, f := range errs {
-				golden(t, strings.TrimSuffix(f, ".json")+".out", findings(t, engine, r.ID, f))
+				golden(t, strings.TrimSuffix(f, filepath.Ext(f))+".out", findings(t, engine, r.ID, f))
 			}
 		})
 	}
+}
+
+// cases returns the files of claims of a rule whose name begins with word.
+func cases(id, word string) []string {
+	var out []string
+	for _, ext := range []string{"json", "csv"} {
+		files, _ := filepath.Glob(filepath.Join("testdata", "rules", id, word+"*."+ext))
+		out = append(out, files...)
+	}
+	return out
 }
 
 // findings returns what rule id says of the claims of a file, one JSON object
@@ -54,7 +63,10 @@ func findings(t *testing.T, e *coding.Engine, id, path string) string {
 	}
 	defer f.Close()
 	var b strings.Builder
-	r := claimfile.NewJSON(f, claimfile.Options{})
+	var r claimfile.Reader = claimfile.NewJSON(f, claimfile.Options{})
+	if filepath.Ext(path) == ".csv" {
+		r = claimfile.NewCSV(f, claimfile.Options{KeepGoing: true})
+	}
 	w := e.NewWorker()
 	var c coding.Claim
 	var res coding.Result

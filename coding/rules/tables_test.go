@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/medcode-cli/medcode/codesets"
@@ -57,15 +58,7 @@ func newEngine(tb testing.TB, rs []coding.Rule, c coding.Config) *coding.Engine 
 	if c.Profile.Name == "" {
 		c.Profile = coding.Profiles[0]
 	}
-	only := c.Profile.Severity
-	c.Profile.Severity = map[string]coding.Severity{}
-	for id, s := range only {
-		for _, r := range rs {
-			if r.ID == id {
-				c.Profile.Severity[id] = s
-			}
-		}
-	}
+	c.Profiles = coding.Profiles
 	e, err := coding.New(rs, loadTables(tb), c)
 	if err != nil {
 		tb.Fatal(err)
@@ -88,14 +81,18 @@ func loadTables(tb testing.TB) *testTables {
 	releases := append(s.Catalog().All(), t.addReleases(tb)...)
 	files, _ := filepath.Glob(filepath.Join("testdata", "tables", "*.csv"))
 	for _, f := range files {
-		name := filepath.Base(f)
-		set := codesets.CodeSet(name[:len(name)-len(".csv")])
-		rel := codesets.Release{Set: set, Edition: "test", Title: "test " + string(set), Effective: 20200101, End: 20291231}
+		rel := releaseOf(strings.TrimSuffix(filepath.Base(f), ".csv"))
 		releases = append(releases, rel)
 		t.compile(tb, rel, readCSV(tb, f))
 	}
 	t.catalog = codesets.NewCatalog(releases)
 	return t
+}
+
+// releaseOf makes the release of a file SET.csv, in force from 2000 to 2029.
+func releaseOf(file string) codesets.Release {
+	set := codesets.CodeSet(file)
+	return codesets.Release{Set: set, Edition: "test", Title: "test " + file, Effective: 20000101, End: 20291231}
 }
 
 func readCSV(tb testing.TB, path string) [][]string {

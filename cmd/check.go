@@ -1,0 +1,328 @@
+package cmd
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/medcode-cli/medcode/coding"
+	"github.com/medcode-cli/medcode/coding/claimfile"
+	reports "github.com/medcode-cli/medcode/coding/report"
+	"github.com/medcode-cli/medcode/coding/rules"
+)
+
+// A checkOptions is what the flags of 'medcode check' say.
+type checkOptions struct {
+	Input     string
+	Profile   string
+	Only      []string
+	Disable   []string
+	Suppress  []string
+	FailOn    string
+	Explain   bool
+	Group     bool
+	KeepGoing bool
+	Columns   bool
+	Workers   int
+	One       oneClaim
+}
+
+const checkLong = `Check claims against the official edits and guidelines before the payer does.
+
+FILE is CSV with one service line a row, or JSON or JSON Lines of the claim
+model; "-" is standard input. Without a file the flags --dx, --line and the
+like make one claim. The date of service picks the release of every table;
+rows and flags without a date take --date.
+
+Each claim gets a verdict: clean, incomplete (a table or row to judge it by is
+missing, so it was not checked in full) or findings. Formats: text, json,
+jsonl, csv, sarif, junit, markdown, html.
+
+Exit codes: 0 nothing at or above --fail-on, 1 findings at or above it, 2 the
+command line is wrong, 3 a file cannot be read.`
+
+const checkExample = `  medcode check claims.csv
+  medcode check claims.csv --format jsonl --fail-on reject
+  medcode check --dx E11.22,N18.30 --line 99213-25 --line 11042 --date 2026-05-01 --sex F --birth 1960-01-01
+  medcode check --columns`
+
+func newCheckCmd(a *app) *cobra.Command {
+	var opts checkOptions
+	c := &cobra.Command{
+		Use:     "check [FILE...]",
+		Short:   "Check claims before the payer does",
+		Long:    checkLong,
+		Example: checkExample,
+		RunE:    func(c *cobra.Command, args []string) error { return runCheck(c.Context(), a, opts, args) },
+	}
+	f := c.Flags()
+	f.StringVar(&opts.Input, "input", "auto", "`FORM` of the input: auto, csv or json")
+	f.StringVar(&opts.Profile, "profile", "medicare", "payer `PROFILE`: medicare, commercial, medicaid, strict, or a YAML file")
+	f.StringSliceVar(&opts.Only, "only", nil, "run these `RULES` only")
+	f.StringSliceVar(&opts.Disable, "disable", nil, "do not run these `RULES`")
+	f.StringArrayVar(&opts.Suppress, "suppress", nil, "accept findings: `RULE=REASON` or \"RULE CODE=REASON\", or a YAML file of them")
+	f.StringVar(&opts.FailOn, "fail-on", "deny", "exit 1 from this `SEVERITY`: reject, deny, review, warn, info or never")
+	f.BoolVar(&opts.Explain, "explain", false, "add the text and source of each rule that fires")
+	f.BoolVar(&opts.Group, "group", false, "rows of one claim need not stand together (holds the file in memory)")
+	f.BoolVar(&opts.KeepGoing, "keep-going", false, "report rows that cannot be read as findings and check the rest")
+	f.BoolVar(&opts.Columns, "columns", false, "list the columns of a CSV file of claims")
+	f.IntVarP(&opts.Workers, "jobs", "j", 0, "work on this many `CORES` (default: all)")
+	opts.One.flags(f)
+	for name, values := range map[string][]string{
+		"profile": profileNames(), "fail-on": failOn, "input": {"auto", "csv", "json"}, "type": claimTypes,
+		"only": ruleIDs(), "disable": ruleIDs(), "format": reports.Formats,
+	} {
+		_ = c.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+	}
+	return c
+}
+
+var failOn = []string{"reject", "deny", "review", "warn", "info", "never"}
+
+func profileNames() []string {
+	var names []string
+	for _, p := range coding.Profiles {
+		names = append(names, p.Name)
+	}
+	return names
+}
+
+func ruleIDs() []string {
+	var ids []string
+	for _, r := range rules.All() {
+		ids = append(ids, r.ID)
+	}
+	return ids
+}
+
+func runCheck(ctx context.Context, a *app, opts checkOptions, args []string) error {
+	if opts.Columns {
+		return printColumns(a)
+	}
+	if opts.One.empty() == (len(args) == 0) {
+		return usagef("give a file, or one claim with --dx and --line")
+	}
+	check, err := newCheck(a, opts)
+	if err != nil {
+		return err
+	}
+	if err := check.begin(strings.Join(args, " ")); err != nil {
+		return err
+	}
+	if len(args) == 0 {
+		one, err := opts.One.claim(check.date)
+		if err != nil {
+			return err
+		}
+		err = check.run(ctx, &oneSource{claim: one})
+		return check.end(err)
+	}
+	for _, name := range args {
+		if err = check.file(ctx, a, name); err != nil {
+			break
+		}
+	}
+	return check.end(err)
+}
+
+// A check is one run of 'medcode check'.
+type check struct {
+	opts    checkOptions
+	engine  *coding.Engine
+	config  reports.Config
+	date    dateOption
+	failOn  coding.Severity // 0: never
+	out     reports.Writer
+	buffer  *bufio.Writer
+	counter *reports.Counter
+	tally   *coding.Tally
+	notes   []string
+}
+
+func newCheck(a *app, opts checkOptions) (*check, error) {
+	c := &check{opts: opts, counter: reports.NewCounter(), tally: &coding.Tally{}}
+	if opts.FailOn != "never" {
+		s, err := coding.ParseSeverity(opts.FailOn)
+		if err != nil {
+			return nil, usagef("--fail-on: %w, or never", err)
+		}
+		c.failOn = s
+	}
+	date, err := a.date()
+	if err != nil {
+		return nil, err
+	}
+	c.date = dateOption{date, a.settings.GetString("date") != ""}
+	profile, err := readProfile(opts.Profile)
+	if err != nil {
+		return nil, err
+	}
+	suppress, err := readSuppressions(opts.Suppress)
+	if err != nil {
+		return nil, err
+	}
+	tables, err := a.store()
+	if err != nil {
+		return nil, err
+	}
+	all := rules.All()
+	c.engine, err = coding.New(all, tables, coding.Config{
+		Profile: profile, Profiles: coding.Profiles, Today: a.today(), Only: opts.Only, Disable: opts.Disable, Suppress: suppress,
+	})
+	if err != nil {
+		return nil, withHint(usagef("%w", err), "run 'medcode rules' for the list of rules")
+	}
+	c.config = reports.Config{
+		Program: "medcode", Version: programVersion(), Protocol: reports.Protocol, Date: a.today(), Profile: profile.Name, FailOn: opts.FailOn,
+	}
+	for _, r := range all {
+		c.config.Rules = append(c.config.Rules, reports.RuleConfig{ID: r.ID, Severity: c.engine.Severity(r.ID), On: c.engine.Enabled(r.ID)})
+	}
+	c.buffer = bufio.NewWriterSize(a.out, 64<<10)
+	c.out, err = reports.New(checkFormat(a), c.buffer, reports.Options{Color: a.colored(), Explain: opts.Explain, Rules: all})
+	if err != nil {
+		return nil, usagef("--format: %w", err)
+	}
+	return c, nil
+}
+
+// checkFormat returns the form of the report; table and plain are text here.
+func checkFormat(a *app) string {
+	switch f := a.format(); f {
+	case "table", "plain":
+		return "text"
+	default:
+		return f
+	}
+}
+
+// colored reports whether the report may use colour.
+func (a *app) colored() bool {
+	_, terminal := isTerminal(a.out)
+	return terminal && !a.settings.GetBool("no_color") && os.Getenv("TERM") != "dumb"
+}
+
+func (c *check) begin(input string) error {
+	c.config.Input = input
+	return c.out.Begin(c.config)
+}
+
+// file checks the claims of one file.
+func (c *check) file(ctx context.Context, a *app, name string) error {
+	r, closer, err := openClaims(a, name, c.opts)
+	if err != nil {
+		return err
+	}
+	defer closer.Close()
+	err = c.run(ctx, &dated{Reader: r, date: c.date})
+	if n, ok := r.(claimfile.Noter); ok {
+		c.notes = append(c.notes, n.Notes()...)
+	}
+	return err
+}
+
+func (c *check) run(ctx context.Context, src coding.Source) error {
+	workers := c.opts.Workers
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	tally, err := c.engine.Run(ctx, src, workers, func(r *coding.Result) error {
+		c.counter.Add(r)
+		return c.out.Claim(r)
+	})
+	c.tally.Add(tally)
+	return err
+}
+
+// end writes the summary, also when the input could not be read to its end,
+// and says what the exit code is to be.
+func (c *check) end(err error) error {
+	summary := c.counter.Summary(c.tally, c.engine.Severity, c.notes)
+	if endErr := c.out.End(summary); endErr != nil {
+		err = errors.Join(err, endErr)
+	}
+	if flushErr := c.buffer.Flush(); flushErr != nil {
+		err = errors.Join(err, flushErr)
+	}
+	switch {
+	case err != nil:
+		return err
+	case c.failOn > 0 && c.counter.Failed(c.failOn):
+		return errFindings
+	}
+	return nil
+}
+
+// openClaims opens a file of claims, or standard input, with the reader of its
+// form.
+func openClaims(a *app, name string, opts checkOptions) (claimfile.Reader, io.Closer, error) {
+	var in io.ReadCloser = io.NopCloser(a.in)
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, nil, err
+		}
+		in = f
+	}
+	b := bufio.NewReaderSize(in, 64<<10)
+	o := claimfile.Options{File: filepath.Base(name), KeepGoing: opts.KeepGoing, Group: opts.Group}
+	if name == "-" {
+		o.File = ""
+	}
+	form := opts.Input
+	if form == "auto" {
+		form = detectForm(b)
+	}
+	switch form {
+	case "csv":
+		return claimfile.NewCSV(b, o), in, nil
+	case "json", "jsonl":
+		return claimfile.NewJSON(b, o), in, nil
+	}
+	in.Close()
+	return nil, nil, usagef("--input %q, want auto, csv or json", form)
+}
+
+// detectForm tells JSON from CSV by the first character.
+func detectForm(b *bufio.Reader) string {
+	head, _ := b.Peek(512)
+	if s := strings.TrimLeft(strings.TrimPrefix(string(head), "\ufeff"), " \t\r\n"); s != "" && (s[0] == '{' || s[0] == '[') {
+		return "json"
+	}
+	return "csv"
+}
+
+func printColumns(a *app) error {
+	l := listing{columns: []column{{name: "Column"}, {name: "About", wrap: true}, {name: "Also known as", wrap: true}}}
+	for _, c := range claimfile.Columns {
+		l.add(struct {
+			Name    string   `json:"column"`
+			About   string   `json:"about"`
+			Aliases []string `json:"aliases"`
+		}{c.Name, c.About, append([]string{}, c.Aliases...)}, c.Name, c.About, strings.Join(c.Aliases, ", "))
+	}
+	return a.write(l)
+}
+
+// A dated gives lines without a date the date of service of the run, when the
+// user gave one or the source has no room for dates.
+type dated struct {
+	claimfile.Reader
+	date dateOption
+}
+
+// Next reads the next claim and dates its lines.
+func (d *dated) Next(ctx context.Context, c *coding.Claim) error {
+	if err := d.Reader.Next(ctx, c); err != nil {
+		return err
+	}
+	d.date.apply(c)
+	return nil
+}

@@ -1,0 +1,117 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+
+	"github.com/medcode-cli/medcode/coding"
+)
+
+// A claimMessage is one claim in JSON.
+type claimMessage struct {
+	ID       string           `json:"id"`
+	Type     coding.ClaimType `json:"type,omitempty"`
+	File     string           `json:"file,omitempty"`
+	Verdict  coding.Verdict   `json:"verdict"`
+	Findings []coding.Finding `json:"findings"`
+}
+
+func message(r *coding.Result) claimMessage {
+	m := claimMessage{ID: r.ID, Verdict: r.Verdict, Findings: r.Findings}
+	if r.Claim != nil {
+		m.Type, m.File = r.Claim.Type, r.Claim.File
+	}
+	if m.Findings == nil {
+		m.Findings = []coding.Finding{}
+	}
+	return m
+}
+
+// A jsonlWriter writes one message a line, one key an object.
+type jsonlWriter struct {
+	w   io.Writer
+	buf bytes.Buffer
+	enc *json.Encoder
+}
+
+func (j *jsonlWriter) write(v any) error {
+	if j.enc == nil {
+		j.enc = json.NewEncoder(&j.buf)
+		j.enc.SetEscapeHTML(false)
+	}
+	j.buf.Reset()
+	if err := j.enc.Encode(v); err != nil {
+		return err
+	}
+	_, err := j.w.Write(j.buf.Bytes())
+	return err
+}
+
+// Begin writes {"config":{…}}.
+func (j *jsonlWriter) Begin(c Config) error {
+	return j.write(struct {
+		Config Config `json:"config"`
+	}{c})
+}
+
+// Claim writes {"claim":{…}}.
+func (j *jsonlWriter) Claim(r *coding.Result) error {
+	return j.write(struct {
+		Claim claimMessage `json:"claim"`
+	}{message(r)})
+}
+
+// End writes {"summary":{…}}.
+func (j *jsonlWriter) End(s *Summary) error {
+	return j.write(struct {
+		Summary *Summary `json:"summary"`
+	}{s})
+}
+
+// A jsonWriter writes one document: config, claims, summary.
+type jsonWriter struct {
+	w      io.Writer
+	claims int
+}
+
+func (j *jsonWriter) put(before string, v any) error {
+	var b bytes.Buffer
+	b.WriteString(before)
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("  ", "  ")
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	_, err := j.w.Write(bytes.TrimRight(b.Bytes(), "\n"))
+	return err
+}
+
+// Begin writes the configuration and opens the list of claims.
+func (j *jsonWriter) Begin(c Config) error {
+	if err := j.put("{\n  \"config\": ", c); err != nil {
+		return err
+	}
+	_, err := io.WriteString(j.w, ",\n  \"claims\": [")
+	return err
+}
+
+// Claim writes one claim of the list.
+func (j *jsonWriter) Claim(r *coding.Result) error {
+	before := ",\n  "
+	if j.claims == 0 {
+		before = "\n  "
+	}
+	j.claims++
+	return j.put(before, message(r))
+}
+
+// End closes the list and writes the summary.
+func (j *jsonWriter) End(s *Summary) error {
+	if err := j.put("\n  ],\n  \"summary\": ", s); err != nil {
+		return err
+	}
+	_, err := io.WriteString(j.w, "\n}\n")
+	return err
+}

@@ -1,0 +1,177 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/medcode-cli/medcode/codesets"
+	"github.com/medcode-cli/medcode/coding"
+)
+
+var mueTypes = coding.Types(coding.TypeUnknown, coding.Professional, coding.Outpatient, coding.DME)
+
+var mueSets = []codesets.CodeSet{codesets.MUEPractitioner, codesets.MUEHospital, codesets.MUEDME}
+
+// mueRules judge units by the NCCI medically unlikely edits.
+var mueRules = []coding.Rule{
+	{
+		ID: "mue-line", Severity: coding.Deny, Sets: mueSets, Types: mueTypes, After: append([]string{"line-units"}, badLine...), Check: mueLine,
+		Doc: coding.Doc{
+			Title:  "More units on one line than its medically unlikely edit allows",
+			Text:   "An edit with adjudication indicator 1 is compared with each line alone: the whole line is denied when its units are above the value. Lines that a modifier sets apart are judged apart. Units of a line that covers several days are divided by the days and rounded to a whole number.",
+			Bad:    `--line "A4216 x30" --date 2024-07-01`,
+			Good:   `--line "A4216 x1" --date 2024-07-01`,
+			Source: "NCCI Policy Manual 2026, chapter 1, section V",
+			Limits: "Codes without a published value are left to mue-day.",
+		},
+	},
+	{
+		ID: "mue-day", Severity: coding.Deny, Sets: mueSets, Types: mueTypes, After: append([]string{"line-units"}, badLine...), Check: mueDay,
+		Doc: coding.Doc{
+			Title:  "More units on one day than the medically unlikely edit allows",
+			Text:   "An edit with adjudication indicator 2 or 3 is compared with the sum of the units of the code on all lines of the date, same patient and provider, whatever the modifiers. Indicator 2 is absolute, by law or policy; indicator 3 may be paid on appeal with proof. All lines of the code on the date are denied. A code without a published value cannot be decided: some values are confidential.",
+			Bad:    `--line "J0129 x101" --date 2024-07-01`,
+			Good:   `--line "J0129 x100" --date 2024-07-01`,
+			Source: "NCCI Policy Manual 2026, chapter 1, section V",
+			Limits: "Units on other claims of the same day are not seen.",
+		},
+	},
+	{
+		ID: "mue-split", Severity: coding.Warn, Sets: mueSets, Types: mueTypes, After: append([]string{"line-units"}, badLine...), Check: mueSplit,
+		Doc: coding.Doc{
+			Title:  "Units spread over lines to stay under the medically unlikely edit",
+			Text:   "With adjudication indicator 2 or 3 the lines of a day are added up, so spreading units over lines with modifiers does not help.",
+			Bad:    `--line "J0129 x60" --line "J0129-76 x60" --date 2024-07-01`,
+			Good:   `--line "J0129 x60" --line "J0129-76 x40" --date 2024-07-01`,
+			Source: "MLN Matters SE1422; NCCI Policy Manual 2026, chapter 1, section V",
+		},
+	},
+}
+
+// perDay returns the units of a line for each day it covers, in thousandths:
+// over several days they are divided by the days and rounded to whole units.
+func perDay(s *coding.Service) int64 {
+	from, to := s.Source.From, s.Source.To
+	if to <= from || from.IsZero() {
+		return s.Units.Milli
+	}
+	days := int64(to.DaysSince(from) + 1)
+	return (s.Units.Milli + days*500) / (days * 1000) * 1000
+}
+
+// eachMUE calls f with each line that has a published edit in force, or with
+// an edit that is not OK. It returns Pass when there was one that is.
+func eachMUE(p *coding.Prepared, f func(s *coding.Service, m *coding.MUE, t *coding.Opened)) coding.Outcome {
+	setting, _ := p.Claim.Type.Setting()
+	out := coding.NotApplicable
+	for i := range p.Lines {
+		s := &p.Lines[i]
+		if s.Code == "" || s.Source.Basis == "MJ" || p.SkipLine(s) {
+			continue
+		}
+		t := s.Day.MUETable(setting)
+		if !t.OK() {
+			p.NoData(t)
+			continue
+		}
+		m := s.MUE(setting)
+		if m.OK {
+			out = coding.Pass
+		}
+		f(s, m, t)
+	}
+	return out
+}
+
+func mueFinding(p *coding.Prepared, s *coding.Service, t *coding.Opened) coding.Finding {
+	f := p.OnLine(s, coding.FieldUnits)
+	f.Table, f.Release, f.Row, f.CARC = t.Set, t.Edition(), s.Code, "151"
+	return f
+}
+
+func mueLine(p *coding.Prepared) coding.Outcome {
+	return eachMUE(p, func(s *coding.Service, m *coding.MUE, t *coding.Opened) {
+		if !m.OK || m.MAI != 1 || perDay(s) <= int64(m.Value)*1000 {
+			return
+		}
+		f := mueFinding(p, s, t)
+		f.Message = fmt.Sprintf("%s units of %s on one line, at most %d (MUE, MAI 1%s)", s.Units, s.Code, m.Value, because(m.Rationale))
+		f.Fix = fmt.Sprintf("check the units; at most %d on a line, and a modifier that tells further lines apart", m.Value)
+		p.Fail(f)
+	})
+}
+
+func because(rationale string) string {
+	if rationale == "" {
+		return ""
+	}
+	return ": " + rationale
+}
+
+func mueDay(p *coding.Prepared) coding.Outcome {
+	return eachMUE(p, func(s *coding.Service, m *coding.MUE, t *coding.Opened) {
+		if !m.OK {
+			f := mueFinding(p, s, t)
+			f.Message = "no published MUE for " + s.Code
+			p.Undecided(f)
+			return
+		}
+		sum, lines := dayUnits(p, s)
+		if m.MAI == 1 || lines == nil || sum <= int64(m.Value)*1000 {
+			return
+		}
+		f := mueFinding(p, s, t)
+		if len(lines) > 1 {
+			f.Lines = lines
+		}
+		appeal := "; absolute, no appeal"
+		if m.MAI == 3 {
+			appeal = "; may be paid on appeal with proof"
+		}
+		units := coding.Quantity{Milli: sum, Given: true}
+		f.Message = fmt.Sprintf("%s units of %s on %s, at most %d a day (MUE, MAI %d%s%s)", units, s.Code, s.Date(), m.Value, m.MAI, because(m.Rationale), appeal)
+		f.Fix = fmt.Sprintf("check the units of %s; at most %d a day on all lines together", s.Code, m.Value)
+		p.Fail(f)
+	})
+}
+
+// dayUnits adds up the units of the code of s on its day, and returns the
+// numbers of the lines; none when an earlier line already stands for them.
+func dayUnits(p *coding.Prepared, s *coding.Service) (sum int64, lines []int) {
+	var room [8]int
+	lines = room[:0]
+	for i := range p.Lines {
+		o := &p.Lines[i]
+		if o.Code != s.Code || o.Date() != s.Date() || o.Source.Basis == "MJ" || !sameProvider(o, s) {
+			continue
+		}
+		if i < s.Index {
+			return 0, nil
+		}
+		sum += perDay(o)
+		lines = append(lines, o.Number())
+	}
+	return sum, lines
+}
+
+func mueSplit(p *coding.Prepared) coding.Outcome {
+	return eachMUE(p, func(s *coding.Service, m *coding.MUE, t *coding.Opened) {
+		if !m.OK || m.MAI == 1 {
+			return
+		}
+		sum, lines := dayUnits(p, s)
+		limit := int64(m.Value) * 1000
+		if len(lines) < 2 || sum <= limit {
+			return
+		}
+		for i := range p.Lines {
+			if o := &p.Lines[i]; o.Code == s.Code && o.Date() == s.Date() && perDay(o) > limit {
+				return
+			}
+		}
+		f := mueFinding(p, s, t)
+		f.Lines = lines
+		f.Message = fmt.Sprintf("%s stands on %d lines of %s, each within its MUE of %d, but they are added up (MAI %d)", s.Code, len(lines), s.Date(), m.Value, m.MAI)
+		f.Fix = fmt.Sprintf("bill the units of %s on one line", s.Code)
+		p.Fail(f)
+	})
+}
