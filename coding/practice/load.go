@@ -41,7 +41,7 @@ type packFile struct {
 		Date      codesets.Date `yaml:"date"`
 		Setting   string        `yaml:"setting"`
 		Specialty string        `yaml:"specialty"`
-		Topics    []string      `yaml:"topics"` // added to those of each case
+		Topics    []string      `yaml:"topics"` // before those of each case
 	} `yaml:"defaults"`
 }
 
@@ -170,11 +170,13 @@ func (f *packFile) cases() []Case {
 		if c.Specialty == "" {
 			c.Specialty = f.Defaults.Specialty
 		}
-		for _, t := range f.Defaults.Topics {
-			if !slices.Contains(c.Topics, t) {
-				c.Topics = append(c.Topics, t)
+		topics := slices.Clone(f.Defaults.Topics)
+		for _, t := range c.Topics {
+			if !slices.Contains(topics, t) {
+				topics = append(topics, t)
 			}
 		}
+		c.Topics = topics
 	}
 	return f.Cases
 }

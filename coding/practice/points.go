@@ -1,6 +1,11 @@
 package practice
 
-import "fmt"
+import (
+	"bytes"
+	"fmt"
+
+	"go.yaml.in/yaml/v3"
+)
 
 // DefaultPass is the percentage that passes a case and an exam.
 const DefaultPass = 70
@@ -42,6 +47,23 @@ var DefaultPoints = Points{
 	WrongModifier: 50, WrongUnits: 75,
 	WrongOrder: 50, Extra: 25, Conflict: 50, Duplicate: 10,
 	Principal: 2, Secondary: 1, Procedure: 1,
+}
+
+// UnmarshalYAML reads the points a pack sets; the others keep their default.
+func (p *Points) UnmarshalYAML(n *yaml.Node) error {
+	type plain Points
+	b, err := yaml.Marshal(n)
+	if err != nil {
+		return err
+	}
+	v := plain(DefaultPoints)
+	d := yaml.NewDecoder(bytes.NewReader(b))
+	d.KnownFields(true)
+	if err := d.Decode(&v); err != nil {
+		return fmt.Errorf("points: %w", err)
+	}
+	*p = Points(v)
+	return nil
 }
 
 // check reports what is wrong with p: a percentage outside 0 to 100, or a

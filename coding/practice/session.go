@@ -1,0 +1,285 @@
+package practice
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/medcode-cli/medcode/codesets"
+	"github.com/medcode-cli/medcode/coding/practice/fsrs"
+)
+
+// A Hit is one code found by a search inside a session.
+type Hit struct {
+	Code     string // as people read it
+	Title    string
+	Billable bool
+}
+
+// A Session plays cases on a console. Every answer is in the journal, on the
+// disk, before its grade is shown.
+type Session struct {
+	Console *Console
+	Journal *Journal
+	Graders map[string]*Grader // by pack id
+	Now     func() time.Time
+	Search  func(query string) []Hit // nil: no search
+	Hidden  *Exam                    // set in an exam: no hints, no grades until the end
+}
+
+// A Summary is how a session went.
+type Summary struct {
+	Cases, Passed, Score int // score is the sum of the scores
+	Skipped              int
+	Quit                 bool // the student left, or the input ended, before the last case
+}
+
+const helpText = `Enter codes on one or several lines, in order: E11.22 n1831 99213-25 J1885 x4
+An empty line grades them.
+  ?        the next hint            /words   search the code set
+  =CODE    look a code up           u        take back what was entered
+  s        skip this case           q        quit; everything is kept
+  h        this help`
+
+// Run plays cases in order until they are through, the student quits, or the
+// input ends.
+func (s *Session) Run(ctx context.Context, cases []*Case) (Summary, error) {
+	var sum Summary
+	if len(cases) > 0 {
+		s.Console.say("%d case(s). h shows the keys.", len(cases))
+	}
+	for i, c := range cases {
+		s.Console.say("")
+		s.Console.say("Case %d of %d", i+1, len(cases))
+		s.Console.showCase(c)
+		done, err := s.play(ctx, c, &sum)
+		if err != nil || !done {
+			sum.Quit = !done
+			return sum, err
+		}
+	}
+	return sum, nil
+}
+
+// entry is what the student has entered for one case.
+type entry struct {
+	c      *Case
+	began  time.Time
+	text   string // parsed lines, joined
+	answer Answer
+	hints  int
+}
+
+// play plays one case; false means that the student leaves.
+func (s *Session) play(ctx context.Context, c *Case, sum *Summary) (bool, error) {
+	e := &entry{c: c, began: s.Now()}
+	for {
+		if s.Hidden != nil && s.Hidden.Over(s.Now()) {
+			s.Console.say("The time is up.")
+			return false, nil
+		}
+		line, ok := s.Console.next(ctx)
+		switch {
+		case !ok && ctx.Err() == nil && !e.answer.Empty():
+			return true, s.grade(e, sum) // the input ended behind a whole answer
+		case !ok:
+			return false, nil
+		case line == "" && e.answer.Empty():
+			s.Console.say("Nothing entered yet; s skips the case.")
+		case line == "":
+			return true, s.grade(e, sum)
+		case line == "q" || line == "Q":
+			return false, nil
+		case line == "s" || line == "S":
+			sum.Skipped++
+			return true, s.skip(c)
+		default:
+			s.command(e, line)
+		}
+	}
+}
+
+// command does what a line asks that does not end the case.
+func (s *Session) command(e *entry, line string) {
+	switch {
+	case line == "?":
+		s.hint(e)
+	case line == "h" || line == "H":
+		s.Console.say("%s", helpText)
+	case line == "u" || line == "U":
+		e.text, e.answer = "", Answer{}
+		s.Console.say("Taken back.")
+	case line[0] == '/':
+		s.search(strings.TrimSpace(line[1:]))
+	case line[0] == '=':
+		s.lookup(e.c, strings.TrimSpace(line[1:]))
+	default:
+		s.enter(e, line)
+	}
+}
+
+// enter adds the codes of a line to the answer, or says why it cannot.
+func (s *Session) enter(e *entry, line string) {
+	text := e.text + " " + line
+	answer, err := s.grader(e.c).Parse(e.c, text)
+	if err != nil {
+		s.Console.say("%s; h shows the keys.", err)
+		return
+	}
+	e.text, e.answer = text, answer
+}
+
+func (s *Session) grader(c *Case) *Grader { return s.Graders[c.Pack] }
+
+func (s *Session) hint(e *entry) {
+	switch {
+	case s.Hidden != nil:
+		s.Console.say("No hints in an exam.")
+	case e.hints >= len(e.c.Hints):
+		s.Console.say("No more hints.")
+	default:
+		s.Console.para(fmt.Sprintf("Hint %d of %d: ", e.hints+1, len(e.c.Hints)), e.c.Hints[e.hints])
+		e.hints++
+	}
+}
+
+func (s *Session) search(words string) {
+	if s.Search == nil || words == "" {
+		s.Console.say("Nothing to search.")
+		return
+	}
+	hits := s.Search(words)
+	if len(hits) == 0 {
+		s.Console.say("Nothing found for %s.", codesets.Clean(words))
+	}
+	for _, h := range hits {
+		header := ""
+		if !h.Billable {
+			header = " (header)"
+		}
+		s.Console.para(fmt.Sprintf("  %-9s", h.Code), h.Title+header)
+	}
+}
+
+// lookup shows a code's title and its own notes and those above it that order
+// or exclude.
+func (s *Session) lookup(c *Case, code string) {
+	t, err := s.grader(c).Tables.ICD10CM(c.Date)
+	if err != nil {
+		s.Console.say("%s", err)
+		return
+	}
+	n, ok := t.Find(codesets.Normalize(code))
+	if !ok {
+		s.Console.say("%s is not in ICD-10-CM %s.", codesets.Clean(code), t.Release().Edition)
+		return
+	}
+	state := "billable"
+	if !t.Billable(n) {
+		state = "header"
+	}
+	s.Console.para(fmt.Sprintf("  %-9s", shown(t.Key(n))), t.Title(n)+" ("+state+")")
+	for child := range t.Children(n) {
+		s.Console.para("    "+shown(t.Key(child))+" ", t.Title(child))
+	}
+	for _, note := range t.EffectiveNotes(n) {
+		if len(note.Owner) > 2 { // chapter notes are long and rarely decide
+			s.Console.para("    ", quote(note))
+		}
+	}
+}
+
+func (s *Session) skip(c *Case) error {
+	return s.Journal.Append(Event{Time: s.Now(), Type: EventSkip, Pack: c.Pack, Case: c.ID})
+}
+
+// grade grades the answer, writes it down, and shows the grade.
+func (s *Session) grade(e *entry, sum *Summary) error {
+	g := s.grader(e.c)
+	r, err := g.Grade(e.c, e.answer)
+	if err != nil {
+		return err
+	}
+	ev := AnswerEvent(e.c, r, s.Now(), e.began, e.hints)
+	if s.Hidden != nil {
+		ev.Exam = s.Hidden.ID
+	}
+	if err := s.Journal.Append(ev); err != nil {
+		return err
+	}
+	sum.Cases++
+	sum.Score += r.Score
+	if r.Pass {
+		sum.Passed++
+	}
+	if s.Hidden != nil {
+		s.Console.say("Noted.")
+		return nil
+	}
+	s.Console.showResult(r, g.Pass)
+	return nil
+}
+
+// AnswerEvent returns the journal's line for a graded answer.
+func AnswerEvent(c *Case, r Result, now, began time.Time, hints int) Event {
+	const longest = 3600 // seconds; a case left open overnight says nothing
+	seconds := max(0, min(int(now.Sub(began).Seconds()), longest))
+	e := Event{
+		Time: now, Type: EventAnswer, Pack: c.Pack, Case: c.ID, Topics: c.Topics,
+		Answer: r.Answer, Score: r.Score, Pass: r.Pass, Rating: int(Rating(r, hints, seconds)),
+		Seconds: seconds, Hints: hints,
+	}
+	for _, it := range r.Items {
+		if k := it.Kind(); !k.Right() && !slices.Contains(e.Mistakes, k) {
+			e.Mistakes = append(e.Mistakes, k)
+		}
+	}
+	return e
+}
+
+// Practise plays the due and new cases of a student, n at most: the plan is
+// written down first, so that a session broken off is taken up again.
+func (s *Session) Practise(ctx context.Context, cases []*Case, p *Progress, n int, topic string) (Summary, error) {
+	queue := p.Queue(cases, s.Now(), n, topic)
+	if len(queue) == 0 {
+		s.Console.say("Nothing is due and nothing is new. Come back later, or take one with 'medcode practice case ID'.")
+		return Summary{}, nil
+	}
+	if len(p.Plan) > 0 && slices.Contains(p.Plan, queue[0].Ref()) {
+		s.Console.say("Taking up the session broken off.")
+	}
+	refs := make([]string, len(queue))
+	for i, c := range queue {
+		refs[i] = c.Ref()
+	}
+	if err := s.Journal.Append(Event{Time: s.Now(), Type: EventPlan, Cases: refs}); err != nil {
+		return Summary{}, err
+	}
+	sum, err := s.Run(ctx, queue)
+	if err != nil {
+		return sum, err
+	}
+	if !sum.Quit {
+		err = s.Journal.Append(Event{Time: s.Now(), Type: EventDone})
+	}
+	s.farewell(sum)
+	return sum, err
+}
+
+func (s *Session) farewell(sum Summary) {
+	s.Console.say("")
+	if sum.Cases > 0 {
+		s.Console.say("%d case(s), %d passed, mean %d %%, %d skipped.", sum.Cases, sum.Passed, sum.Score/sum.Cases, sum.Skipped)
+	}
+	if sum.Quit {
+		s.Console.say("Everything is kept; 'medcode practice' goes on from here.")
+	}
+}
+
+// Progress reads the journal and replays it.
+func (s *Session) Progress() (p *Progress, notice string, err error) {
+	events, notice, err := s.Journal.Read(s.Now())
+	return Replay(events, fsrs.Default()), notice, err
+}
