@@ -18,6 +18,7 @@ var allowed = map[string]string{
 	".":                    "cmd",
 	"docs/gen":             "cmd",
 	"cmd":                  "index codesets codesets/fetch codesets/load codesets/store codesets/table codesets/validate codesets/icd10cm coding coding/claimfile coding/claimgen coding/report coding/rules coding/x12",
+	"cmd":                  "index codesets codesets/fetch codesets/load codesets/store codesets/table codesets/validate codesets/icd10cm coding coding/claimfile coding/practice coding/practice/fsrs coding/report coding/rules",
 	"index":                "codesets codesets/store codesets/table",
 	"coding/practice":      "codesets codesets/modifiers codesets/pos codesets/table coding coding/practice/fsrs",
 	"coding/practice/fsrs": "",

@@ -147,6 +147,7 @@ func newRootCmd(a *app) *cobra.Command {
 		newLoadCmd(a),
 		newFetchCmd(a),
 		newExplainCmd(a),
+		newPracticeCmd(a),
 		newConfigCmd(a),
 		newVersionCmd(a),
 	)

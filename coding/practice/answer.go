@@ -83,8 +83,11 @@ func ParseAnswer(text string, isLine func(code string) bool) (Answer, error) {
 func (a *Answer) add(f string, isLine func(string) bool) error {
 	if m := unitsShape.FindStringSubmatch(f); m != nil && len(a.Lines) > 0 {
 		n, err := strconv.Atoi(m[1])
+		if err != nil || n < 1 {
+			return fmt.Errorf("units %q, want 1 or more", m[1])
+		}
 		a.Lines[len(a.Lines)-1].Units = n
-		return err
+		return nil
 	}
 	if modShape.MatchString(f) && len(a.Lines) > 0 {
 		last := &a.Lines[len(a.Lines)-1]

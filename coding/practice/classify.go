@@ -78,15 +78,29 @@ func classifyBillable(t *table.Codes, want, got table.Node) Outcome {
 			return WrongSide
 		}
 	}
+	if wantKey[:4] != gotKey[:4] {
+		return acrossSubcategories(wantKey, gotKey)
+	}
 	switch w, g := vagueness(wantTitle), vagueness(gotTitle); {
 	case g > w:
 		return LessSpecific
 	case g < w:
 		return MoreSpecific
-	case wantKey[:4] == gotKey[:4]:
-		return WrongSpecificity
 	}
-	return Category
+	return WrongSpecificity
+}
+
+// acrossSubcategories compares codes that share their category only. The
+// fourth character 9 is the classification's place for "unspecified" (I.A.9.b).
+func acrossSubcategories(want, got string) Outcome {
+	switch {
+	case got[3] == '9':
+		return LessSpecific
+	case want[3] == '9':
+		return MoreSpecific
+	default:
+		return Category
+	}
 }
 
 // stemTitle returns the title of the code without its 7th character, title
@@ -114,7 +128,7 @@ func sideOf(title string) string {
 func sideless(title string) []string {
 	words := slices.DeleteFunc(titleWords(title), func(w string) bool {
 		switch w {
-		case "right", "left", "bilateral", "unilateral", "unspecified", "side", "of", "in", "the":
+		case "right", "left", "bilateral", "unilateral", "unspecified", "side", "eye", "eyes", "ear", "ears", "of", "in", "the":
 			return true
 		}
 		return false

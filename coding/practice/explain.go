@@ -36,7 +36,7 @@ func (gr *grading) sentence(it *Item) string {
 	case Alternative:
 		return fmt.Sprintf("%s is accepted for %s %s", got, want, title)
 	case Missing:
-		return fmt.Sprintf("%s %s is missing", want, title)
+		return fmt.Sprintf("%s %s", want, title)
 	case Header:
 		return fmt.Sprintf("%s is a header; a claim needs the full code %s %s", got, want, title)
 	case MissingSeventh:
@@ -46,7 +46,7 @@ func (gr *grading) sentence(it *Item) string {
 	case NotValid:
 		return fmt.Sprintf("%s is not in ICD-10-CM %s, the release in force on %s; %s %s", got, gr.t.Release().Edition, gr.c.Date, want, title)
 	default:
-		return fmt.Sprintf("%s for %s %s: %s", got, want, title, it.Outcome.Text())
+		return fmt.Sprintf("%s for %s %s", got, want, title)
 	}
 }
 

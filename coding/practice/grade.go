@@ -3,6 +3,7 @@ package practice
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/medcode-cli/medcode/codesets"
 	"github.com/medcode-cli/medcode/codesets/table"
@@ -212,6 +213,12 @@ func (gr *grading) addExtra(i int, dx []string) {
 		if note, barred := excludes1(gr.t, n, m); barred {
 			text := fmt.Sprintf("%s cannot stand beside %s", shown(code), shown(other))
 			gr.useless(Conflict, code, text, quote(note), "Guideline I.A.12.a: Excludes1 means never at the same time")
+			return
+		}
+	}
+	for _, other := range dx {
+		if other != code && strings.HasPrefix(other, code) {
+			gr.useless(Extra, code, fmt.Sprintf("%s is the header of %s, which is given", shown(code), shown(other)), "Guideline I.B.2: only the full code is reported")
 			return
 		}
 	}

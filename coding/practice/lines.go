@@ -42,7 +42,7 @@ func (gr *grading) addLines(lines []AnswerLine) {
 			o, text = Duplicate, l.Code+" stands twice; use units, or a modifier where the record supports it"
 		}
 		gr.items = append(gr.items, Item{
-			Outcome: o, Answer: l.String(), Weight: gr.points.Secondary, Percent: -gr.points.penalty(o),
+			Outcome: o, Procedure: true, Answer: l.String(), Weight: gr.points.Secondary, Percent: -gr.points.penalty(o),
 			Text: text, See: []string{"medcode lookup " + l.Code},
 		})
 	}
@@ -75,18 +75,16 @@ func (k LineKey) line() AnswerLine {
 }
 
 func (gr *grading) lineItem(key LineKey, l *AnswerLine) Item {
-	it := Item{Key: key.line().String(), Weight: gr.points.Procedure, Outcome: Missing}
+	it := Item{Procedure: true, Key: key.line().String(), Weight: gr.points.Procedure, Outcome: Missing}
 	if l != nil {
 		it.Answer, it.Outcome = l.String(), lineOutcome(key, *l)
 	}
 	it.Percent = gr.points.percent(it.Outcome)
 	switch it.Outcome {
-	case Exact:
+	case Exact, Missing:
 		it.Text = it.Key
 	case Alternative:
 		it.Text = fmt.Sprintf("%s is accepted for %s", it.Answer, it.Key)
-	case Missing:
-		it.Text = it.Key + " is missing"
 	case WrongModifier:
 		it.Text = fmt.Sprintf("%s for %s: want %s", it.Answer, it.Key, modifierWords(key.Modifiers))
 	default:

@@ -243,3 +243,6 @@ func (c *Case) check() error {
 	}
 	return nil
 }
+
+// Marshal returns a pack as one YAML file.
+func Marshal(p *Pack) ([]byte, error) { return yaml.Marshal(p) }

@@ -11,7 +11,6 @@ import (
 // a principal diagnosis that is not first, and pairs that a note or the key
 // orders. A key diagnosis is found wrong once at most.
 func (gr *grading) order(dx []string) {
-	gr.orderFirst(dx)
 	for v := range gr.c.Key.Dx {
 		for u := range gr.c.Key.Dx {
 			if u == v || gr.match[u] < 0 || gr.match[v] < 0 || gr.match[u] < gr.match[v] || gr.misorder[u] != "" {
@@ -25,11 +24,12 @@ func (gr *grading) order(dx []string) {
 			}
 		}
 	}
+	gr.orderFirst(dx) // last: a note says more than the rule about what is first
 }
 
 // orderFirst checks the principal or first-listed diagnosis.
 func (gr *grading) orderFirst(dx []string) {
-	if len(gr.match) == 0 || gr.match[0] <= 0 {
+	if len(gr.match) == 0 || gr.match[0] <= 0 || gr.misorder[0] != "" {
 		return
 	}
 	for k, key := range gr.c.Key.Dx {

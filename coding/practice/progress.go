@@ -229,3 +229,16 @@ func (p *Progress) Due(cases []*Case, now time.Time) (due, fresh int) {
 	}
 	return due, fresh
 }
+
+// Mistaken returns the cases whose last answer did not pass, the latest
+// first, n at most.
+func (p *Progress) Mistaken(cases []*Case, n int) []*Case {
+	var out []*Case
+	for _, c := range cases {
+		if e, ok := p.Last[c.Ref()]; ok && !e.Pass {
+			out = append(out, c)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *Case) int { return p.Last[b.Ref()].Time.Compare(p.Last[a.Ref()].Time) })
+	return out[:min(n, len(out))]
+}
