@@ -144,7 +144,7 @@ func (d *driller) codeFirst() (Question, bool) {
 	second, okSecond := d.within(owner, d.ICD10CM.End(owner))
 	lo, hi := d.ICD10CM.Span(note.Refs[d.rand.IntN(len(note.Refs))])
 	first, okFirst := d.within(lo, hi)
-	if !okFirst || !okSecond || first == second {
+	if !okFirst || !okSecond || first == second || !d.ordered(first, second) {
 		return Question{}, false
 	}
 	q := Question{
@@ -154,6 +154,14 @@ func (d *driller) codeFirst() (Question, bool) {
 	q.Prompt += " " + d.key(first) + " or " + d.key(second)
 	d.choice(&q, []string{d.named(first), d.named(second)}, 0)
 	return q, true
+}
+
+// ordered reports whether notes put first before second, and none the other
+// way: a reference may hold for some codes of its range only.
+func (d *driller) ordered(first, second table.Node) bool {
+	_, ok := mustPrecede(d.ICD10CM, first, second)
+	_, other := mustPrecede(d.ICD10CM, second, first)
+	return ok && !other
 }
 
 // within returns a random billable code of a run.

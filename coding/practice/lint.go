@@ -243,8 +243,8 @@ func (l *linter) first() {
 		if code[0] >= 'V' && code[0] <= 'Y' {
 			l.add("first-listed", code, "an external cause cannot be first (guideline I.C.20.a.6)")
 		}
-		if n, ok := l.t.Find(code); ok && strings.Contains(strings.ToLower(l.t.Title(n)), "in diseases classified elsewhere") {
-			l.add("first-listed", code, "a manifestation cannot be first (guideline I.A.13)")
+		if n, ok := l.t.Find(code); ok && strings.Contains(strings.ToLower(l.t.Title(n)), "diseases classified elsewhere") {
+			l.add("first-listed", code, "a manifestation or an organism behind a disease cannot be first (guidelines I.A.13, I.C.1.b)")
 		}
 	}
 }

@@ -25,9 +25,9 @@ type Pack struct {
 	Title    string            `yaml:"title" json:"title"`
 	Author   string            `yaml:"author" json:"author"`
 	Licence  string            `yaml:"licence" json:"licence"`
-	CodeSets map[string]string `yaml:"code_sets" json:"code_sets,omitempty"` // edition the keys were made with, by code set
-	Pass     int               `yaml:"pass" json:"pass,omitempty"`           // percent; 0 stands for 70
-	Points   *Points           `yaml:"points" json:"points,omitempty"`       // nil stands for DefaultPoints
+	CodeSets map[string]string `yaml:"code_sets,omitempty" json:"code_sets,omitempty"` // edition the keys were made with, by code set
+	Pass     int               `yaml:"pass,omitempty" json:"pass,omitempty"`           // percent; 0 stands for 70
+	Points   *Points           `yaml:"points,omitempty" json:"points,omitempty"`       // nil stands for DefaultPoints
 	Cases    []Case            `yaml:"cases" json:"cases"`
 }
 
@@ -44,11 +44,11 @@ type Case struct {
 	Date      codesets.Date `yaml:"date" json:"date"`
 	Patient   Patient       `yaml:"patient" json:"patient"`
 	Narrative string        `yaml:"narrative" json:"narrative"`
-	Facts     []Fact        `yaml:"facts" json:"facts,omitempty"`
-	Question  string        `yaml:"question" json:"question,omitempty"` // "" asks for all codes
+	Facts     []Fact        `yaml:"facts,omitempty" json:"facts,omitempty"`
+	Question  string        `yaml:"question,omitempty" json:"question,omitempty"` // "" asks for all codes
 	Key       Key           `yaml:"key" json:"key"`
 	Why       []Reason      `yaml:"why" json:"why"`
-	Hints     []string      `yaml:"hints" json:"hints,omitempty"` // from vague to plain
+	Hints     []string      `yaml:"hints,omitempty" json:"hints,omitempty"` // from vague to plain
 
 	Pack string `yaml:"-" json:"-"` // id of the pack the case is in
 }
@@ -68,36 +68,36 @@ type Fact struct {
 // A Key is the right answer.
 type Key struct {
 	Dx         []DxKey    `yaml:"dx" json:"dx"`
-	Procedures []LineKey  `yaml:"procedures" json:"procedures,omitempty"`
-	Optional   []string   `yaml:"optional" json:"optional,omitempty"`   // neither asked for nor wrong
-	Unrelated  [][]string `yaml:"unrelated" json:"unrelated,omitempty"` // pairs an Excludes1 note would bar, documented as unrelated (I.A.12.a)
+	Procedures []LineKey  `yaml:"procedures,omitempty" json:"procedures,omitempty"`
+	Optional   []string   `yaml:"optional,omitempty" json:"optional,omitempty"`   // neither asked for nor wrong
+	Unrelated  [][]string `yaml:"unrelated,omitempty" json:"unrelated,omitempty"` // pairs an Excludes1 note would bar, documented as unrelated (I.A.12.a)
 }
 
 // A DxKey is one diagnosis of the key. The first of the list is the principal
 // or first-listed one. The others are free in order but for what the notes
 // order (code first, use additional code) and for After.
 type DxKey struct {
-	Code    string   `yaml:"code" json:"code"`                   // dotted or not
-	Any     []string `yaml:"any" json:"any,omitempty"`           // acceptable instead, with full points
-	MayLead bool     `yaml:"may_lead" json:"may_lead,omitempty"` // may also be first (II.B, II.C)
-	After   []string `yaml:"after" json:"after,omitempty"`       // key codes that must stand before this one
-	POA     string   `yaml:"poa" json:"poa,omitempty"`           // "Y", "N", "U", "W" or "1"; shown, not graded
+	Code    string   `yaml:"code" json:"code"`                             // dotted or not
+	Any     []string `yaml:"any,omitempty" json:"any,omitempty"`           // acceptable instead, with full points
+	MayLead bool     `yaml:"may_lead,omitempty" json:"may_lead,omitempty"` // may also be first (II.B, II.C)
+	After   []string `yaml:"after,omitempty" json:"after,omitempty"`       // key codes that must stand before this one
+	POA     string   `yaml:"poa,omitempty" json:"poa,omitempty"`           // "Y", "N", "U", "W" or "1"; shown, not graded
 }
 
 // A LineKey is one procedure or supply of the key.
 type LineKey struct {
 	Code      string   `yaml:"code" json:"code"`
-	Modifiers []string `yaml:"modifiers" json:"modifiers,omitempty"`
-	Units     int      `yaml:"units" json:"units,omitempty"` // 0 stands for 1
-	Any       []string `yaml:"any" json:"any,omitempty"`
+	Modifiers []string `yaml:"modifiers,omitempty" json:"modifiers,omitempty"`
+	Units     int      `yaml:"units,omitempty" json:"units,omitempty"` // 0 stands for 1
+	Any       []string `yaml:"any,omitempty" json:"any,omitempty"`
 }
 
 // A Reason says why a code of the key is right and where that is written.
 type Reason struct {
-	Code    string `yaml:"code" json:"code,omitempty"`       // the key code, "" for the whole case
-	Section string `yaml:"section" json:"section,omitempty"` // guideline section: "I.C.9.a.2"
-	Index   string `yaml:"index" json:"index,omitempty"`     // path in the Alphabetic Index: "Pneumonia > lobar"
-	Note    string `yaml:"note" json:"note,omitempty"`       // owner and kind: "N18 code_first"
+	Code    string `yaml:"code,omitempty" json:"code,omitempty"`       // the key code, "" for the whole case
+	Section string `yaml:"section,omitempty" json:"section,omitempty"` // guideline section: "I.C.9.a.2"
+	Index   string `yaml:"index,omitempty" json:"index,omitempty"`     // path in the Alphabetic Index: "Pneumonia > lobar"
+	Note    string `yaml:"note,omitempty" json:"note,omitempty"`       // owner and kind: "N18 code_first"
 	Text    string `yaml:"text" json:"text"`
 }
 
