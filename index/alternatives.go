@@ -69,7 +69,7 @@ func (x *Index) read(text string, exact bool) *reading {
 		x.weigh(r)
 		return r
 	}
-	for _, e := range x.lexicon.Expand(r.tokens) {
+	for _, e := range x.lexicon().Expand(r.tokens) {
 		x.addExpansion(r, e, slotOf, expanded)
 	}
 	for s := range r.slots {

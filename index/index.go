@@ -1,8 +1,10 @@
 package index
 
 import (
+	"errors"
 	"sync"
 
+	"github.com/blevesearch/mmap-go"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"github.com/medcode-cli/medcode/codesets/table"
@@ -13,7 +15,8 @@ type Index struct {
 	codes     *table.Codes
 	fwd       *forward
 	seg       segment.Segment
-	lexicon   *Lexicon
+	mapped    mmap.MMap // of fwd, nil when it is in memory
+	lexicon   func() *Lexicon
 	members   []member
 	w         weights
 	scratches sync.Pool
@@ -57,10 +60,17 @@ func build(codes *table.Codes, progress func(float64)) ([]byte, segment.Segment,
 }
 
 // Close releases the index; it must not be used afterwards.
-func (x *Index) Close() error { return x.seg.Close() }
+func (x *Index) Close() error {
+	err := x.seg.Close()
+	if x.mapped != nil {
+		err = errors.Join(err, x.mapped.Unmap())
+	}
+	return err
+}
 
 func newIndex(codes *table.Codes, fwd *forward, seg segment.Segment) *Index {
-	x := &Index{codes: codes, fwd: fwd, seg: seg, lexicon: OpenLexicon(), w: defaultWeights()}
+	x := &Index{codes: codes, fwd: fwd, seg: seg, w: defaultWeights()}
+	x.lexicon = sync.OnceValue(OpenLexicon)
 	x.members = x.findMembers()
 	return x
 }

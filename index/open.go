@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/blevesearch/mmap-go"
 	"github.com/gofrs/flock"
 
 	segment "github.com/blevesearch/scorch_segment_api/v2"
@@ -71,11 +72,32 @@ func indexName(codes *table.Codes) string {
 }
 
 func openAt(path string, codes *table.Codes) (*Index, error) {
-	data, err := os.ReadFile(filepath.Join(path, forwardFile))
+	mapped, err := mapFile(filepath.Join(path, forwardFile))
 	if err != nil {
 		return nil, err
 	}
-	fwd, err := openForward(data)
+	x, err := openMapped(path, mapped, codes)
+	if err != nil {
+		return nil, errors.Join(err, mapped.Unmap())
+	}
+	return x, nil
+}
+
+// mapFile maps a file into memory, to be read only.
+func mapFile(path string) (mmap.MMap, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if st, err := f.Stat(); err != nil || st.Size() == 0 {
+		return nil, errors.Join(err, errShape)
+	}
+	return mmap.Map(f, mmap.RDONLY, 0)
+}
+
+func openMapped(path string, mapped mmap.MMap, codes *table.Codes) (*Index, error) {
+	fwd, err := openForward(mapped)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +112,9 @@ func openAt(path string, codes *table.Codes) (*Index, error) {
 		_ = seg.Close()
 		return nil, errShape
 	}
-	return newIndex(codes, fwd, seg), nil
+	x := newIndex(codes, fwd, seg)
+	x.mapped = mapped
+	return x, nil
 }
 
 // buildAt builds the index in a directory of its own and renames it to path,
@@ -120,8 +144,12 @@ func buildAt(ctx context.Context, path string, codes *table.Codes, progress func
 	if err := writeIndex(temp, codes, progress); err != nil {
 		return nil, err
 	}
-	if _, err := openAt(temp, codes); err != nil {
+	check, err := openAt(temp, codes)
+	if err != nil {
 		return nil, fmt.Errorf("verify the new index: %w", err)
+	}
+	if err := check.Close(); err != nil {
+		return nil, err
 	}
 	if err := os.Rename(temp, path); err != nil {
 		return nil, err
