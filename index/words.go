@@ -81,7 +81,7 @@ func stem(w string) string {
 func root(term string) string {
 	for _, s := range rootEndings {
 		if r, ok := strings.CutSuffix(term, s); ok && len(r) >= 4 {
-			if r[len(r)-1] == 't' && (strings.HasSuffix(r, "ot") || strings.HasSuffix(r, "yt") || strings.HasSuffix(r, "et")) && s == "ic" {
+			if r[len(r)-1] == 't' && (strings.HasSuffix(r, "ot") || strings.HasSuffix(r, "yt")) && s == "ic" {
 				r = r[:len(r)-1] + "s"
 			}
 			return strings.TrimSuffix(r, "i")
