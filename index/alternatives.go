@@ -39,6 +39,7 @@ type span struct{ lo, hi table.Node }
 // A reading is a query compiled against one index.
 type reading struct {
 	tokens []string
+	fixed  []Correction // tokens replaced by the words they misspell
 	slots  []slot
 	alts   []alternative
 	total  float32 // sum of the slots' weights
@@ -50,25 +51,14 @@ func (x *Index) read(text string, exact bool) *reading {
 	if len(r.tokens) > maxTokens {
 		r.tokens = r.tokens[:maxTokens]
 	}
-	slotOf := make([]int, len(r.tokens)) // slot of a token, -1 for none
-	for i, tok := range r.tokens {
-		slotOf[i] = -1
-		if isStop(tok) && !letterName(r.tokens, i) && !(i == len(r.tokens)-1 && len(tok) == 1) {
-			continue
-		}
-		slotOf[i] = len(r.slots)
-		r.slots = append(r.slots, slot{token: i})
-	}
-	expanded := make([]bool, len(r.tokens))
 	if exact {
-		for s, sl := range r.slots {
-			if t, ok := x.fwd.term(stem(r.tokens[sl.token])); ok {
-				r.slots[s].known = x.add(r, alternative{lo: s, hi: s + 1, terms: []uint32{t}, quality: 1})
-			}
-		}
+		x.addExact(r, r.makeSlots())
 		x.weigh(r)
 		return r
 	}
+	x.correct(r)
+	slotOf := r.makeSlots()
+	expanded := make([]bool, len(r.tokens))
 	for _, e := range x.lexicon().Expand(r.tokens) {
 		x.addExpansion(r, e, slotOf, expanded)
 	}
@@ -78,6 +68,32 @@ func (x *Index) read(text string, exact bool) *reading {
 	x.addJoined(r)
 	x.weigh(r)
 	return r
+}
+
+// makeSlots makes a slot of every token that means something, and returns the
+// slot of each token, -1 for none.
+func (r *reading) makeSlots() []int {
+	slotOf := make([]int, len(r.tokens))
+	for i, tok := range r.tokens {
+		slotOf[i] = -1
+		if isStop(tok) && !letterName(r.tokens, i) && !(i == len(r.tokens)-1 && len(tok) == 1) {
+			continue
+		}
+		slotOf[i] = len(r.slots)
+		r.slots = append(r.slots, slot{token: i})
+	}
+	return slotOf
+}
+
+func (x *Index) addExact(r *reading, slotOf []int) {
+	for i, s := range slotOf {
+		if s < 0 {
+			continue
+		}
+		if t, ok := x.fwd.term(stem(r.tokens[i])); ok {
+			r.slots[s].known = x.add(r, alternative{lo: s, hi: s + 1, terms: []uint32{t}, quality: 1})
+		}
+	}
 }
 
 // add appends an alternative for slots lo to hi-1; terms that the vocabulary
@@ -183,6 +199,9 @@ func (x *Index) addLiteral(r *reading, s int, expanded bool) {
 		return
 	}
 	for _, g := range x.guess(tok) {
+		if g.term == none {
+			continue
+		}
 		x.add(r, alternative{lo: s, hi: s + 1, terms: []uint32{g.term}, quality: g.quality, source: g.source})
 	}
 }

@@ -1,7 +1,8 @@
 package index
 
 import (
-	_ "embed" // for the word list
+	_ "embed" // for the word lists
+	"hash/crc32"
 	"strings"
 )
 
@@ -37,4 +38,39 @@ func clipped() map[string][]string {
 		}
 	}
 	return out
+}
+
+// minLexiconWord is the length of the shortest word of the lexicon's that a
+// misspelled word is compared with.
+const minLexiconWord = 5
+
+// lexiconWords returns the words of the lexicon's keys.
+func lexiconWords() []string {
+	var out []string
+	for _, file := range lexiconFiles() {
+		for line := range strings.Lines(file) {
+			keys, _, ok := strings.Cut(line, "\t")
+			if !ok || keys[0] == '#' {
+				continue
+			}
+			for _, w := range strings.FieldsFunc(keys, func(r rune) bool { return r == ' ' || r == ';' }) {
+				if len(w) >= minLexiconWord && strings.Trim(w, "abcdefghijklmnopqrstuvwxyz") == "" {
+					out = append(out, w)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// lexiconSum returns a checksum of all word lists: an index made with other
+// lists is built anew.
+func lexiconSum() uint32 {
+	sum := uint32(0)
+	castagnoli := crc32.MakeTable(crc32.Castagnoli)
+	files := lexiconFiles()
+	for _, file := range append(files[:], clippedWords, relatedWords) {
+		sum = crc32.Update(sum, castagnoli, []byte(file))
+	}
+	return sum
 }

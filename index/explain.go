@@ -35,6 +35,7 @@ func (c *scorer) explain(sc scored) Match {
 
 // report adds to res how the query was read, judged by its first hit.
 func (c *scorer) report(res *Result) {
+	res.Readings = append(res.Readings, c.r.fixed...)
 	first := uint32(none)
 	if len(res.Hits) > 0 {
 		first = res.Hits[0].doc

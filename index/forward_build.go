@@ -109,9 +109,19 @@ func (f *forwardBuilder) addWords() {
 			words = append(words, w)
 		}
 	}
+	for _, w := range lexiconWords() {
+		if _, ok := f.b.words[w]; !ok {
+			words = append(words, w)
+		}
+	}
 	slices.Sort(words)
+	words = slices.Compact(words)
 	for _, w := range words {
-		f.num["wordterm"] = append(f.num["wordterm"], f.byName[f.b.words[w]])
+		term := none
+		if t, ok := f.byName[f.b.words[w]]; ok {
+			term = t
+		}
+		f.num["wordterm"] = append(f.num["wordterm"], term)
 	}
 	f.texts["words"] = words
 }

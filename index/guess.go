@@ -6,12 +6,20 @@ import (
 	"slices"
 )
 
-// A guess reads a word that the vocabulary does not have.
+// A guess reads a word that neither the vocabulary nor the lexicon has.
 type guess struct {
-	term    uint32
+	word    uint32 // place in the word list
+	term    uint32 // none: a word of the lexicon's
 	quality float32
 	source  string
 }
+
+// The sources of guesses.
+const (
+	guessShort    = "abbreviation"
+	guessSpelling = "spelling"
+	guessSound    = "sound"
+)
 
 // maxGuesses bounds the readings of one unknown word.
 const maxGuesses = 8
@@ -23,58 +31,92 @@ func (x *Index) guess(tok string) []guess {
 		return nil
 	}
 	masks := x.letterMasks()
-	mask := letters(tok)
-	best := map[uint32]guess{}
-	offer := func(g guess) {
-		if old, ok := best[g.term]; !ok || g.quality > old.quality {
-			best[g.term] = g
-		}
-	}
-	limit := 0
-	switch {
-	case len(tok) >= 8:
-		limit = 2
-	case len(tok) >= 4:
-		limit = 1
-	}
-	sound := ""
+	g := guesser{x: x, tok: tok, mask: letters(tok), best: map[uint32]guess{}}
 	if len(tok) >= 4 {
-		sound = phonetic(tok)
+		g.sound = phonetic(tok)
 	}
-	for i := range uint32(x.fwd.words.len()) {
-		w := x.fwd.words.at(i)
-		if len(w) < 3 || w[0] >= '0' && w[0] <= '9' {
-			continue
-		}
-		t := x.fwd.wordTerm.at(i)
-		common := 0.06 * (1 - x.fwd.weight(t)) // the commoner word, all else equal
-		missing := bits.OnesCount32(mask &^ masks[i])
-		if w[0] == tok[0] && missing == 0 && len(w) > len(tok) {
-			if q := abbreviates(tok, w); q > 0 {
-				offer(guess{t, x.w.abbrev*q + common, "abbreviation"})
-			}
-		}
-		if limit == 0 || missing > 2 || bits.OnesCount32(masks[i]&^mask) > 2 {
-			continue
-		}
-		if d := distance(tok, w, 2); d <= limit {
-			offer(guess{t, x.w.typo - 0.12*float32(d-1) + common, "spelling"})
-		} else if d <= 2 && tok[0] == w[0] || sound != "" {
-			if phonetic(w) == sound {
-				offer(guess{t, x.w.typo - 0.14 + common, "sound"})
-			} else if d <= 2 && len(tok) >= 6 {
-				offer(guess{t, x.w.typo - 0.2 + common, "spelling"})
-			}
-		}
+	for i, mask := range masks {
+		g.consider(uint32(i), mask)
 	}
-	out := make([]guess, 0, len(best))
-	for _, g := range best {
-		out = append(out, g)
+	out := make([]guess, 0, len(g.best))
+	for _, v := range g.best {
+		out = append(out, v)
 	}
 	slices.SortFunc(out, func(a, b guess) int {
-		return cmp.Or(-cmp.Compare(a.quality, b.quality), cmp.Compare(a.term, b.term))
+		return cmp.Or(-cmp.Compare(a.quality, b.quality), cmp.Compare(a.word, b.word))
 	})
 	return out[:min(len(out), maxGuesses)]
+}
+
+// A guesser compares one unknown word with the word list.
+type guesser struct {
+	x     *Index
+	tok   string
+	mask  uint32
+	sound string
+	best  map[uint32]guess // by term, by word for words of the lexicon's
+}
+
+// consider offers word i, whose letters are mask.
+func (g *guesser) consider(i, mask uint32) {
+	missing := bits.OnesCount32(g.mask &^ mask)
+	if missing > 2 {
+		return
+	}
+	more := bits.OnesCount32(mask &^ g.mask)
+	if missing > 0 && more > 2 {
+		return
+	}
+	w := g.x.fwd.words.at(i)
+	if len(w) < 3 || w[0] >= '0' && w[0] <= '9' {
+		return
+	}
+	if w[0] == g.tok[0] && missing == 0 && len(w) > len(g.tok) && g.x.fwd.wordTerm.at(i) != none {
+		if q := abbreviates(g.tok, w); q > 0 {
+			g.offer(i, g.x.w.abbrev*q, guessShort)
+		}
+	}
+	if more > 2 || len(g.tok) < 4 {
+		return
+	}
+	g.misspelling(i, w)
+}
+
+// misspelling offers word i when the unknown word is near it: one letter off,
+// two in long words, or the same to the ear.
+func (g *guesser) misspelling(i uint32, w string) {
+	d := distance(g.tok, w, 3)
+	alike := g.sound != "" && d <= 3 && phonetic(w) == g.sound
+	typo := g.x.w.typo
+	switch {
+	case d == 1 && alike:
+		g.offer(i, typo, guessSpelling)
+	case d == 1 && len(g.tok) > 3:
+		g.offer(i, typo-0.06, guessSpelling)
+	case alike && d == 2:
+		g.offer(i, typo-0.04, guessSound)
+	case alike && len(g.tok) >= 6:
+		g.offer(i, typo-0.1, guessSound)
+	case d == 2 && len(g.tok) >= 8:
+		g.offer(i, typo-0.12, guessSpelling)
+	case d == 2 && len(g.tok) >= 6:
+		g.offer(i, typo-0.2, guessSpelling)
+	}
+}
+
+// offer keeps the guess when it is the best for its term; of equals the
+// commoner word is better.
+func (g *guesser) offer(i uint32, quality float32, source string) {
+	t := g.x.fwd.wordTerm.at(i)
+	key := t
+	if t == none {
+		key = i | 1<<31
+	} else {
+		quality += 0.06 * (1 - g.x.fwd.weight(t))
+	}
+	if old, ok := g.best[key]; !ok || quality > old.quality {
+		g.best[key] = guess{i, t, quality, source}
+	}
 }
 
 // letters returns the set of letters of w, a bit each.
@@ -88,7 +130,7 @@ func letters(w string) uint32 {
 	return m
 }
 
-// letterMasks returns the letters of every word of the vocabulary, made when
+// letterMasks returns the letters of every word of the word list, made when
 // the first unknown word is met.
 func (x *Index) letterMasks() []uint32 {
 	x.masksOnce.Do(func() {
@@ -113,11 +155,11 @@ func abbreviates(a, w string) float32 {
 			skippedConsonants++
 		}
 	}
-	if i < len(a) {
+	if i < len(a) || len(w) <= len(a) {
 		return 0
 	}
 	ratio := float32(len(a)) / float32(len(w))
-	if skippedConsonants == 0 && len(w) >= len(a) && w[:len(a)] == a {
+	if skippedConsonants == 0 && w[:len(a)] == a {
 		if len(a) < 3 {
 			return 0.5 + 0.3*ratio
 		}
@@ -173,51 +215,5 @@ func distance(a, b string, limit int) int {
 		}
 		prev2, prev, cur = prev, cur, prev2
 	}
-	return prev[len(b)]
-}
-
-// phonetic returns how a word of Greek or Latin origin sounds: its consonants,
-// with the letters that are heard as one written as one.
-func phonetic(w string) string {
-	var buf [24]byte
-	out := buf[:0]
-	push := func(c byte) {
-		if len(out) == 0 || out[len(out)-1] != c {
-			out = append(out, c)
-		}
-	}
-	at := func(i int) byte {
-		if i < len(w) {
-			return w[i]
-		}
-		return 0
-	}
-	for i := 0; i < len(w) && len(out) < 20; i++ {
-		c := w[i]
-		switch {
-		case isVowel(c):
-			if i == 0 {
-				push('a')
-			}
-		case c == 'p' && at(i+1) == 'h':
-			push('f')
-			i++
-		case i == 0 && (c == 'p' && (at(1) == 'n' || at(1) == 's' || at(1) == 't') || c == 'g' && at(1) == 'n' || c == 'k' && at(1) == 'n'):
-			continue
-		case c == 'h' || c == 'w':
-			continue
-		case c == 'c' && (at(i+1) == 'e' || at(i+1) == 'i' || at(i+1) == 'y') || c == 'z' || c == 'x' && i == 0:
-			push('s')
-		case c == 'c' || c == 'q' || c == 'k':
-			push('k')
-		case c == 't' && at(i+1) == 'i' && (at(i+2) == 'o' || at(i+2) == 'a'):
-			push('s')
-		default:
-			push(c)
-		}
-	}
-	if len(out) < 3 {
-		return ""
-	}
-	return string(out)
+	return min(prev[len(b)], limit+1)
 }

@@ -21,7 +21,7 @@ import (
 
 // mappingVersion changes with what is indexed and how; an index of another
 // version is built anew.
-const mappingVersion = 1
+const mappingVersion = 2
 
 // The files of an index.
 const (
@@ -68,7 +68,7 @@ func Open(ctx context.Context, dir string, codes *table.Codes, progress func(flo
 // indexName names the directory of an index by what it is made from.
 func indexName(codes *table.Codes) string {
 	rel := codes.Release()
-	return fmt.Sprintf("%s-%.16s-%d", rel.Set, rel.Digest, mappingVersion)
+	return fmt.Sprintf("%s-%.16s-%d.%08x", rel.Set, rel.Digest, mappingVersion, lexiconSum())
 }
 
 func openAt(path string, codes *table.Codes) (*Index, error) {

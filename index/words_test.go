@@ -20,8 +20,14 @@ func TestStem(t *testing.T) {
 
 func TestRootsMeet(t *testing.T) {
 	for _, c := range [][2]string{
-		{"diabetes", "diabetic"}, {"thrombosis", "thrombotic"}, {"embolism", "emboli"}, {"candidiasis", "candidal"},
-		{"anemia", "anemic"}, {"femur", "femurs"}, {"fetishism", "fetishistic"}, {"cirrhosis", "cirrhotic"},
+		{"diabetes", "diabetic"},
+		{"thrombosis", "thrombotic"},
+		{"embolism", "emboli"},
+		{"candidiasis", "candidal"},
+		{"anemia", "anemic"},
+		{"femur", "femurs"},
+		{"fetishism", "fetishistic"},
+		{"cirrhosis", "cirrhotic"},
 	} {
 		if a, b := root(stem(c[0])), root(stem(c[1])); a != b || a == "" {
 			t.Errorf("root(%q) = %q, root(%q) = %q", c[0], a, c[1], b)
@@ -58,8 +64,14 @@ func TestDistance(t *testing.T) {
 		a, b string
 		want int
 	}{
-		{"malaria", "malaria", 0}, {"malarya", "malaria", 1}, {"anxeity", "anxiety", 1}, {"pnuemonia", "pneumonia", 1},
-		{"dehidration", "dehydration", 1}, {"numonia", "pneumonia", 2}, {"abc", "xyz", 3}, {"short", "muchlonger", 3},
+		{"malaria", "malaria", 0},
+		{"malarya", "malaria", 1},
+		{"anxeity", "anxiety", 1},
+		{"pnuemonia", "pneumonia", 1},
+		{"dehidration", "dehydration", 1},
+		{"numonia", "pneumonia", 2},
+		{"abc", "xyz", 3},
+		{"short", "muchlonger", 3},
 	} {
 		if got := distance(c.a, c.b, 2); got != c.want {
 			t.Errorf("distance(%q, %q) = %d, want %d", c.a, c.b, got, c.want)
