@@ -15,9 +15,10 @@ type Prepared struct {
 	Date    codesets.Date // of the claim: discharge when inpatient, else the first day of service
 	Day     *Day          // the tables on Date
 	DX      []DX          // as Claim.DX
+	Other   []DX          // as Claim.Other
 	Lines   []Service     // as Claim.Lines
 	Seen    bool          // the same claim was read before
-	Sound   bool          // every diagnosis is a billable ICD-10-CM code of a release at hand
+	Sound   bool          // every diagnosis, of DX and Other, is a billable ICD-10-CM code of a release at hand
 	Letters LetterSet     // the first letters of the diagnosis codes
 
 	w       *Worker
@@ -29,7 +30,8 @@ type Prepared struct {
 // A DX is one diagnosis of a prepared claim.
 type DX struct {
 	*DXCode     // what its release says of it
-	Pos     int // 1-based position on the claim
+	Pos     int // 1-based position in Claim.DX, 0 for one of Claim.Other
+	Other   int // 1-based position in Claim.Other, 0 for one of Claim.DX
 	Source  *Diagnosis
 	ICD9    bool // its qualifier says ICD-9-CM
 	Day     *Day // the tables on its first date
@@ -146,6 +148,12 @@ func (p *Prepared) prepareDX(c *Claim) {
 		p.DX[i] = DX{DXCode: first.dx(d.Code), Pos: i + 1, Source: d, ICD9: icd9Qualifier(d.Qualifier), Day: first, Last: last}
 		p.Sound = p.Sound && p.DX[i].Billable && !p.DX[i].ICD9
 		p.Letters |= Letters(p.DX[i].Code[:min(1, len(p.DX[i].Code))])
+	}
+	p.Other = resize(p.Other, len(c.Other))
+	for i := range c.Other {
+		d := &c.Other[i]
+		p.Other[i] = DX{DXCode: p.Day.dx(d.Code), Other: i + 1, Source: d, ICD9: icd9Qualifier(d.Qualifier), Day: p.Day, Last: p.Day}
+		p.Sound = p.Sound && p.Other[i].Billable && !p.Other[i].ICD9
 	}
 }
 

@@ -129,15 +129,25 @@ func (p *Prepared) Fired(s *Service, id string) bool {
 func (p *Prepared) OnDX(ds ...*DX) Finding {
 	f := Finding{Table: codesets.ICD10CM}
 	for i, d := range ds {
-		f.DX = append(f.DX, d.Pos)
+		if d.Pos > 0 {
+			f.DX = append(f.DX, d.Pos)
+		}
 		f.Codes = append(f.Codes, d.Display())
 		if i == 0 {
-			f.Place = p.Claim.Place(FieldDX, d.Pos)
+			f.Place = p.placeOf(d)
 			f.Date = d.Day.Date
 			f.Release = d.Day.ICD10CM.Edition()
 		}
 	}
 	return f
+}
+
+// placeOf returns where the code of d stands.
+func (p *Prepared) placeOf(d *DX) Place {
+	if d.Other > 0 {
+		return p.Claim.Place(FieldOther, d.Other)
+	}
+	return p.Claim.Place(FieldDX, d.Pos)
 }
 
 // OnLine begins a finding on a field of a line, with its place, date and code.

@@ -38,5 +38,6 @@ func All() []coding.Rule {
 		mueRules,
 		aocRules,
 		posRules,
+		poaRules,
 	)
 }

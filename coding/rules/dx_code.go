@@ -67,8 +67,8 @@ func dxNotFound(p *coding.Prepared) coding.Outcome {
 
 func dxNotBillable(p *coding.Prepared) coding.Outcome {
 	return eachDX(p, func(d *coding.DX) {
-		if !d.Found() || d.Billable {
-			return
+		if !d.Found() || d.Billable || d.Other > 0 && d.Before() != nil {
+			return // the last is dx-changed-to-header
 		}
 		if v := d.Verdict(); v.Status == validate.Header {
 			failDX(p, d, fmt.Sprintf("%s (%s)", v.Message, d.Title()), v.Suggestions)
@@ -77,32 +77,41 @@ func dxNotBillable(p *coding.Prepared) coding.Outcome {
 }
 
 // eachDX calls f for every diagnosis that a rule on the ICD-10-CM release of
-// its date may judge, and returns Pass when there was one. It is for rules
-// that have nothing to say of a billable code.
+// its date may judge, those outside the list too, and returns Pass when there
+// was one. It is for rules that have nothing to say of a billable code.
 func eachDX(p *coding.Prepared, f func(d *coding.DX)) coding.Outcome {
 	if p.Sound {
 		return coding.Pass
 	}
 	out := coding.NotApplicable
-	for i := range p.DX {
-		d := &p.DX[i]
-		if p.SkipDX(d) {
-			continue
+	for _, list := range [...][]coding.DX{p.DX, p.Other} {
+		for i := range list {
+			d := &list[i]
+			if p.SkipDX(d) {
+				continue
+			}
+			if !d.Table.OK() {
+				p.NoData(d.Table)
+				continue
+			}
+			out = coding.Pass
+			f(d)
 		}
-		if !d.Table.OK() {
-			p.NoData(d.Table)
-			continue
-		}
-		out = coding.Pass
-		f(d)
 	}
 	return out
+}
+
+// roleWords say which diagnosis is meant of those outside the list.
+var roleWords = map[coding.DXRole]string{
+	coding.RoleAdmitting: "admitting diagnosis: ",
+	coding.RoleReason:    "patient's reason for visit: ",
+	coding.RoleExternal:  "external cause: ",
 }
 
 // failDX reports d with the codes to use instead, undotted.
 func failDX(p *coding.Prepared, d *coding.DX, message string, instead []string) {
 	f := p.OnDX(d)
-	f.Message = message
+	f.Message = roleWords[d.Source.Role] + message
 	if len(instead) > 0 {
 		f.Fix = "use " + listICD(instead)
 	}

@@ -27,14 +27,16 @@ var dxQualifierRules = []coding.Rule{
 func dxQualifier(p *coding.Prepared) coding.Outcome {
 	out := coding.NotApplicable
 	var wrong []*coding.DX
-	for i := range p.DX {
-		d := &p.DX[i]
-		if d.Source.Qualifier == "" || d.Day.Date.IsZero() {
-			continue
-		}
-		out = coding.Pass
-		if d.ICD9 == (d.Day.Date >= icd10Start) {
-			wrong = append(wrong, d)
+	for _, list := range [...][]coding.DX{p.DX, p.Other} {
+		for i := range list {
+			d := &list[i]
+			if d.Source.Qualifier == "" || d.Day.Date.IsZero() {
+				continue
+			}
+			out = coding.Pass
+			if d.ICD9 == (d.Day.Date >= icd10Start) {
+				wrong = append(wrong, d)
+			}
 		}
 	}
 	if len(wrong) == 0 {
