@@ -36,7 +36,7 @@ var Profiles = []Profile{
 	{Name: "medicaid"},
 	{
 		Name: "strict", Options: Options{Medicare: true, TelehealthModifier: true, TimelyDays: 365},
-		Severity: map[string]Severity{"ncci-ptp-same-side": Deny},
+		Severity: map[string]Severity{"dx-duplicate": Reject, "dx-excludes1": Deny, "ncci-ptp-same-side": Deny},
 	},
 }
 

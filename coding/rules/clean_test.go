@@ -16,7 +16,7 @@ func TestCleanDX(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := newEngine(t, dxRules(), coding.Config{Today: 20260601}).NewWorker()
+	w := dxEngine(t, dxRules()).NewWorker()
 	for line := range strings.Lines(string(b)) {
 		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
 			continue

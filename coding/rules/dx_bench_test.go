@@ -25,6 +25,16 @@ func dxRules(ids ...string) []coding.Rule {
 	return out
 }
 
+// dxEngine returns an engine of rs over the test tables, under a plain profile.
+func dxEngine(tb testing.TB, rs []coding.Rule) *coding.Engine {
+	tb.Helper()
+	e, err := coding.New(rs, loadTables(tb), coding.Config{Profile: coding.Profile{Name: "plain"}, Today: 20260601})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return e
+}
+
 // dxClaims returns claims of four diagnoses each, drawn from common codes.
 func dxClaims(n int) []coding.Claim {
 	common := strings.Fields("E119 I10 E785 J449 N1830 I2510 F411 M545 M5450 M1711 M25561 R079 R109 Z794 Z87891 K219 E669 J45909 G4733 F329 " +
@@ -46,7 +56,7 @@ func dxClaims(n int) []coding.Claim {
 }
 
 func benchDX(b *testing.B, rs []coding.Rule) {
-	w := newEngine(b, rs, coding.Config{Today: 20260601}).NewWorker()
+	w := dxEngine(b, rs).NewWorker()
 	claims := dxClaims(256)
 	var res coding.Result
 	for i := range claims {
