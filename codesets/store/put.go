@@ -170,10 +170,11 @@ func digest(data []byte) string {
 // whole reports whether the file at path opens and holds data.
 func (s *Store) whole(path string, data []byte) bool {
 	st, err := openFile(path)
-	if st != nil && st.mapped != nil {
-		defer func() { _ = st.mapped.Unmap() }()
+	if err != nil || st.open() != nil {
+		return false
 	}
-	return err == nil && bytes.Equal(st.mapped, data) && st.container.Verify() == nil
+	same := bytes.Equal(st.mapped, data) && st.container.Verify() == nil
+	return st.mapped.Unmap() == nil && same
 }
 
 func writeSynced(path string, data []byte) error {

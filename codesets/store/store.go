@@ -4,6 +4,7 @@ import (
 	_ "embed" // for the default release
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -121,7 +122,17 @@ func (s *Store) find(r codesets.Release) (*stored, error) {
 	if !ok {
 		return nil, fmt.Errorf("%s %s: %w", r.Set, r.Edition, codesets.ErrNoRelease)
 	}
-	return st, st.err
+	if st.err != nil {
+		return st, st.err
+	}
+	err := st.open()
+	if errors.Is(err, fs.ErrNotExist) { // replaced by another program meanwhile
+		s.read(r.Set)
+		if st, ok = s.releases[keyOf(r)]; ok {
+			err = st.open()
+		}
+	}
+	return st, err
 }
 
 // Codes opens the code set of release r, which the catalog named. A damaged
@@ -215,7 +226,7 @@ func (s *Store) Close() error {
 	return errors.Join(errs...)
 }
 
-// openFile maps the file at path and checks its head.
+// openFile reads the head of the file at path.
 func openFile(path string) (*stored, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -227,15 +238,23 @@ func openFile(path string) (*stored, error) {
 		return nil, err
 	}
 	st := &stored{path: path, size: info.Size()}
-	if st.size == 0 {
-		return st, fmt.Errorf("%w: empty file", table.ErrCorrupt)
-	}
-	if st.mapped, err = mmap.Map(f, mmap.RDONLY, 0); err != nil {
-		return st, fmt.Errorf("map into memory: %w", err)
-	}
-	if st.container, err = table.OpenContainer(st.mapped, false); err != nil {
-		return st, err
-	}
-	st.release, err = st.container.Release()
+	st.release, err = table.ReadRelease(f, st.size)
 	return st, err
+}
+
+// open maps the file into memory, once.
+func (st *stored) open() error {
+	if st.container != nil {
+		return nil
+	}
+	f, err := os.Open(st.path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if st.mapped, err = mmap.Map(f, mmap.RDONLY, 0); err != nil {
+		return fmt.Errorf("map %s into memory: %w", st.path, err)
+	}
+	st.container, err = table.OpenContainer(st.mapped, false)
+	return st.damage(err)
 }

@@ -309,6 +309,22 @@ func TestLoadedBeforeEmbedded(t *testing.T) {
 	}
 }
 
+// A release that another program replaces after it was listed is read anew.
+func TestReplacedMeanwhile(t *testing.T) {
+	dir := t.TempDir()
+	writer, reader := open(t, dir), open(t, dir)
+	put(t, writer, aoc("2026Q3", 20260701, 0), "0054T")
+	if err := reader.Refresh(); err != nil {
+		t.Fatal(err)
+	}
+	rel, _ := reader.Catalog().Edition(codesets.AOC, "2026Q3")
+	put(t, writer, aoc("2026Q3", 20260701, 0), "0054T", "99292")
+	rows, err := reader.Rows(rel)
+	if err != nil || rows.Len() != 2 {
+		t.Errorf("Rows: %v, want the two of the newer file", err)
+	}
+}
+
 // Two writers at once: both releases are there, whole.
 func TestTwoWriters(t *testing.T) {
 	dir := t.TempDir()

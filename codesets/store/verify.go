@@ -27,8 +27,10 @@ func (s *Store) States() []State { return s.states((*stored).known) }
 func (s *Store) Damage(r codesets.Release) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	_, err := s.find(r)
-	return err
+	if st, ok := s.releases[keyOf(r)]; ok {
+		return st.err
+	}
+	return nil
 }
 
 // Verify reads every release whole and compares its checksums and its digest.
@@ -54,6 +56,9 @@ func (st *stored) known() error { return st.err }
 
 // verify checks all of the file: each section, and the digest in its name.
 func (st *stored) verify() error {
+	if st.err == nil {
+		st.err = st.open()
+	}
 	if st.err != nil {
 		return st.err
 	}

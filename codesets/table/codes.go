@@ -72,26 +72,19 @@ func OpenCodes(c *Container) (*Codes, error) {
 	}
 	t := &Codes{release: rel}
 	var text []byte
-	for _, s := range []struct {
-		name string
-		to   *[]byte
-	}{
-		{"nodes", &t.nodes},
-		{"keys", &t.keys},
-		{"ids", &t.ids},
-		{"short", &t.short},
-		{"attrs", &t.attrs},
-		{"fields", &t.fields},
-		{"notes", &t.notes},
-		{"refs", &t.refs},
-		{"seventh", &t.seventh},
-		{"text", &text},
-	} {
-		b, err := c.Section(s.name)
-		if err != nil {
-			return nil, err
-		}
-		*s.to = b
+	if err := c.load(map[string]*[]byte{
+		"nodes":   &t.nodes,
+		"keys":    &t.keys,
+		"ids":     &t.ids,
+		"short":   &t.short,
+		"attrs":   &t.attrs,
+		"fields":  &t.fields,
+		"notes":   &t.notes,
+		"refs":    &t.refs,
+		"seventh": &t.seventh,
+		"text":    &text,
+	}); err != nil {
+		return nil, err
 	}
 	var ok bool
 	if t.text, ok = openTexts(text); !ok || !t.consistent() {

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"io"
+	"sync"
 
 	"github.com/medcode-cli/medcode/codesets"
 )
@@ -93,35 +95,110 @@ func align8(n int) int { return (n + 7) &^ 7 }
 // unless trusted, which is for what is embedded in the program. Errors are
 // ErrCorrupt and ErrSchema.
 func OpenContainer(data []byte, trusted bool) (*Container, error) {
-	if len(data) < headerSize || !bytes.Equal(data[:8], []byte(magic)) {
+	entries, err := directory(data, int64(len(data)))
+	if err != nil {
+		return nil, err
+	}
+	return &Container{data: data, trusted: trusted, entries: entries}, nil
+}
+
+// directory reads the directory at the head of a container of size bytes, of
+// which head is the beginning.
+func directory(head []byte, size int64) ([]entry, error) {
+	if len(head) < headerSize || !bytes.Equal(head[:8], []byte(magic)) {
 		return nil, fmt.Errorf("%w: not a medcode table", ErrCorrupt)
 	}
-	if v := binary.LittleEndian.Uint32(data[8:]); v != Schema {
+	if v := binary.LittleEndian.Uint32(head[8:]); v != Schema {
 		return nil, fmt.Errorf("%w: %d, want %d", ErrSchema, v, Schema)
 	}
-	n := int(binary.LittleEndian.Uint32(data[12:]))
+	n := int(binary.LittleEndian.Uint32(head[12:]))
 	end := headerSize + n*entrySize
-	if n > maxSections || len(data) < end+4 {
+	if n > maxSections || len(head) < end+4 {
 		return nil, fmt.Errorf("%w: directory cut off", ErrCorrupt)
 	}
-	if binary.LittleEndian.Uint32(data[end:]) != crc32.Checksum(data[:end], castagnoli) {
+	if binary.LittleEndian.Uint32(head[end:]) != crc32.Checksum(head[:end], castagnoli) {
 		return nil, fmt.Errorf("%w: directory checksum", ErrCorrupt)
 	}
-	c := &Container{data: data, trusted: trusted, entries: make([]entry, n)}
-	for i := range c.entries {
-		b := data[headerSize+i*entrySize:]
+	entries := make([]entry, n)
+	for i := range entries {
+		b := head[headerSize+i*entrySize:]
 		e := entry{
 			name: string(bytes.TrimRight(b[:nameSize], "\x00")),
 			sum:  binary.LittleEndian.Uint32(b[nameSize:]),
 			off:  binary.LittleEndian.Uint64(b[nameSize+4:]),
 			len:  binary.LittleEndian.Uint64(b[nameSize+12:]),
 		}
-		if e.off > uint64(len(data)) || e.len > uint64(len(data))-e.off {
+		if e.off > uint64(size) || e.len > uint64(size)-e.off {
 			return nil, fmt.Errorf("%w: section %q cut off", ErrCorrupt, e.name)
 		}
-		c.entries[i] = e
+		entries[i] = e
 	}
-	return c, nil
+	return entries, nil
+}
+
+// headRead is how much of a file ReadRelease reads at once: the directory and,
+// in most files, the release.
+const headRead = 4096
+
+// ReadRelease returns the release that the container of size bytes in r
+// holds, reading only its head. Errors are ErrCorrupt, ErrSchema and those of r.
+func ReadRelease(r io.ReaderAt, size int64) (codesets.Release, error) {
+	var rel codesets.Release
+	head := make([]byte, min(headRead, size))
+	if _, err := r.ReadAt(head, 0); err != nil {
+		return rel, err
+	}
+	entries, err := directory(head, size)
+	if err != nil {
+		return rel, err
+	}
+	for _, e := range entries {
+		if e.name != releaseSection {
+			continue
+		}
+		b := make([]byte, e.len)
+		if e.off+e.len <= uint64(len(head)) {
+			b = head[e.off : e.off+e.len]
+		} else if _, err := r.ReadAt(b, int64(e.off)); err != nil {
+			return rel, err
+		}
+		if crc32.Checksum(b, castagnoli) != e.sum {
+			return rel, fmt.Errorf("%w: section %q", ErrCorrupt, e.name)
+		}
+		return parseRelease(b)
+	}
+	return parseRelease(nil)
+}
+
+// releaseSection is the section that holds the manifest.
+const releaseSection = "release"
+
+func parseRelease(b []byte) (codesets.Release, error) {
+	var rel codesets.Release
+	if err := json.Unmarshal(b, &rel); err != nil {
+		return rel, fmt.Errorf("%w: release: %w", ErrCorrupt, err)
+	}
+	return rel, nil
+}
+
+// load puts the sections named into the slices they belong to, empty where
+// there is none, after checking them side by side: the checksums of a large
+// table take most of the time to open it.
+func (c *Container) load(to map[string]*[]byte) error {
+	var wait sync.WaitGroup
+	errs := make([]error, len(c.entries))
+	for i, e := range c.entries {
+		if dst, ok := to[e.name]; ok {
+			wait.Go(func() { *dst, errs[i] = c.Section(e.name) })
+		}
+	}
+	wait.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Section returns the content of the named section, empty when there is none,
@@ -142,15 +219,11 @@ func (c *Container) Section(name string) ([]byte, error) {
 
 // Release returns the release the container holds.
 func (c *Container) Release() (codesets.Release, error) {
-	var rel codesets.Release
-	b, err := c.Section("release")
+	b, err := c.Section(releaseSection)
 	if err != nil {
-		return rel, err
+		return codesets.Release{}, err
 	}
-	if err := json.Unmarshal(b, &rel); err != nil {
-		return rel, fmt.Errorf("%w: release: %w", ErrCorrupt, err)
-	}
-	return rel, nil
+	return parseRelease(b)
 }
 
 // Verify checks every section and returns the first that is damaged.

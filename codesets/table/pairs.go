@@ -81,22 +81,15 @@ func OpenPairs(c *Container) (*Pairs, error) {
 	}
 	t := &Pairs{release: rel}
 	var head []byte
-	for _, s := range []struct {
-		name string
-		to   *[]byte
-	}{
-		{"pairs", &head},
-		{"codes", &t.codes},
-		{"starts", &t.starts},
-		{"second", &t.second},
-		{"edit", &t.edit},
-		{"edits", &t.edits},
-	} {
-		b, err := c.Section(s.name)
-		if err != nil {
-			return nil, err
-		}
-		*s.to = b
+	if err := c.load(map[string]*[]byte{
+		"pairs":  &head,
+		"codes":  &t.codes,
+		"starts": &t.starts,
+		"second": &t.second,
+		"edit":   &t.edit,
+		"edits":  &t.edits,
+	}); err != nil {
+		return nil, err
 	}
 	if err := json.Unmarshal(head, &t.head); err != nil {
 		return nil, fmt.Errorf("%w: not a table of pairs: %w", ErrCorrupt, err)

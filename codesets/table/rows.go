@@ -75,15 +75,12 @@ func OpenRows(c *Container) (*Rows, error) {
 	}
 	t := &Rows{release: rel}
 	var head, cells, dicts []byte
-	for _, s := range []struct {
-		name string
-		to   *[]byte
-	}{{"columns", &head}, {"cells", &cells}, {"dicts", &dicts}} {
-		b, err := c.Section(s.name)
-		if err != nil {
-			return nil, err
-		}
-		*s.to = b
+	if err := c.load(map[string]*[]byte{
+		"columns": &head,
+		"cells":   &cells,
+		"dicts":   &dicts,
+	}); err != nil {
+		return nil, err
 	}
 	var h rowsHead
 	if err := json.Unmarshal(head, &h); err != nil {
