@@ -17,7 +17,7 @@ const module = "github.com/medcode-cli/medcode/"
 var allowed = map[string]string{
 	".":                    "cmd",
 	"docs/gen":             "cmd",
-	"cmd":                  "index codesets codesets/fetch codesets/load codesets/store codesets/table codesets/validate codesets/icd10cm coding coding/claimfile coding/claimgen coding/practice coding/practice/fsrs coding/report coding/rules coding/x12",
+	"cmd":                  "index codesets codesets/fetch codesets/load codesets/store codesets/table codesets/validate codesets/icd10cm coding coding/claimfile coding/claimgen coding/practice coding/practice/fsrs coding/report coding/rules coding/x12 codesets/cpt codesets/gems codesets/hcc codesets/history codesets/icd10pcs codesets/modifiers codesets/mpfs codesets/msdrg codesets/pos codesets/revenue",
 	"index":                "codesets codesets/store codesets/table",
 	"coding/practice":      "codesets codesets/modifiers codesets/pos codesets/table coding coding/practice/fsrs",
 	"coding/practice/fsrs": "",

@@ -189,3 +189,26 @@ func Words(flags string) string {
 	}
 	return strings.Join(out, "; ")
 }
+
+// A Target is one candidate of a mapping.
+type Target struct {
+	From, To string // code sets
+	Source   string
+	Code     string // undotted; "" with no map
+	Flags    string // five digits
+}
+
+// Targets returns what a compiled table maps code, undotted, to, from
+// whichever code sets have it, in the order of the files.
+func Targets(t *table.Rows, code string) []Target {
+	to, _ := t.Column("to")
+	target, _ := t.Column("target")
+	flags, _ := t.Column("flags")
+	var out []Target
+	for _, from := range []string{ICD9CM, ICD9PCS, ICD10CM, ICD10PCS} {
+		for r := range t.Find(from, code) {
+			out = append(out, Target{from, r.At(to), code, r.At(target), r.At(flags)})
+		}
+	}
+	return out
+}

@@ -44,8 +44,8 @@ func events(changes []Change) []string {
 }
 
 func TestDiff(t *testing.T) {
-	before := compile(t, "1", []table.Entry{entry("A00", "one", false), entry("A01", "two", true), entry("A02", "three", true), entry("A03", "four", false)})
-	after := compile(t, "2", []table.Entry{entry("A00", "one", false), entry("A01", "two, other", false), entry("A011", "new", true), entry("A03", "four", true)})
+	before := compile(t, "1", []table.Entry{entry("A00", "one", false), entry("A01", "two", true), entry("A02", "three", true), entry("A03", "four", false), entry("A04", "Sezary  disease", true)})
+	after := compile(t, "2", []table.Entry{entry("A00", "one", false), entry("A01", "two, other", false), entry("A011", "new", true), entry("A03", "four", true), entry("A04", "Sézary disease", true)})
 	want := []string{"A01 header", "A01 retitled", "A011 added", "A02 deleted", "A03 billable"}
 	if d := cmp.Diff(want, events(Diff(before, after))); d != "" {
 		t.Errorf("Diff (-want +got):\n%s", d)
