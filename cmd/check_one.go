@@ -32,7 +32,7 @@ type oneClaim struct {
 var claimTypes = []string{"professional", "outpatient-institutional", "inpatient", "dme"}
 
 func (o *oneClaim) flags(f *pflag.FlagSet) {
-	f.StringSliceVar(&o.DX, "dx", nil, "diagnosis `CODES` of one claim, the first-listed first")
+	f.StringSliceVar(&o.DX, "dx", nil, "diagnosis `CODES` of one claim, the first-listed first; CODE:Y gives a POA indicator, ABK:CODE a qualifier")
 	f.StringArrayVar(&o.Lines, "line", nil, "a service `LINE` of one claim: \"CODE[-MOD…] [xUNITS] [posNN] [dx1,2] [YYYY-MM-DD] [$CHARGE]\"; repeat it")
 	f.StringVar(&o.Type, "type", "", "claim `TYPE`: professional (default), outpatient-institutional, inpatient or dme")
 	f.StringVar(&o.Type, "setting", "", "the same as --type")
@@ -82,7 +82,7 @@ func (o *oneClaim) claim(date dateOption) (*coding.Claim, error) {
 		c.Type = t
 	}
 	for _, code := range o.DX {
-		c.DX = append(c.DX, coding.Diagnosis{Code: code})
+		c.DX = append(c.DX, parseDX(code))
 	}
 	for _, code := range o.PCS {
 		c.PCS = append(c.PCS, coding.Procedure{Code: code, Date: date.date})
@@ -111,6 +111,19 @@ func (o *oneClaim) claim(date dateOption) (*coding.Claim, error) {
 	}
 	o.complete(c, date.date)
 	return c, nil
+}
+
+// parseDX reads "E11.9", with its POA indicator as "E11.9:Y", or with the
+// qualifier of an 837 as "ABK:E119".
+func parseDX(s string) coding.Diagnosis {
+	before, after, ok := strings.Cut(s, ":")
+	switch {
+	case !ok:
+		return coding.Diagnosis{Code: s}
+	case len(before) < 3 || len(before) == 3 && before[0] == 'A' && !strings.ContainsAny(before, "0123456789"):
+		return coding.Diagnosis{Code: after, Qualifier: strings.ToUpper(before)}
+	}
+	return coding.Diagnosis{Code: before, POA: strings.ToUpper(after)}
 }
 
 // complete sets what follows from other flags: the dates of a claim without

@@ -94,6 +94,9 @@ func sidedAt(t *table.Codes, n table.Node) *Sided {
 			s.Unknown = sib
 		}
 	}
+	if s.Bilateral == table.None {
+		s.Bilateral = bilateralBeside(t, up)
+	}
 	for side := SideRight; side <= SideUnspecified; side++ {
 		if s.Of(side) == n {
 			s.Side = side
@@ -101,6 +104,23 @@ func sidedAt(t *table.Codes, n table.Node) *Sided {
 		}
 	}
 	return nil
+}
+
+// bilateralBeside returns the sibling of up that is the same condition on both
+// sides, where up is its unilateral form: M17.0 beside M17.1.
+func bilateralBeside(t *table.Codes, up table.Node) table.Node {
+	title := strings.ToLower(t.Title(up))
+	above := t.Parent(up)
+	if above == table.None || !hasWord(title, "unilateral") {
+		return table.None
+	}
+	want := stem(title)
+	for sib := range t.Children(above) {
+		if other := strings.ToLower(t.Title(sib)); hasWord(other, "bilateral") && stem(other) == want {
+			return sib
+		}
+	}
+	return table.None
 }
 
 // sidePair returns the children of up with that stem that say right and left.

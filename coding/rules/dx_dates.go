@@ -18,8 +18,8 @@ var dxDateRules = []coding.Rule{
 		Doc: coding.Doc{
 			Title:  "Diagnosis code is not yet in force",
 			Text:   "The release in force on the date does not have the code; a later one does. The code it was assigned to before is named where the conversion table has one.",
-			Bad:    "--dx G35.D --date 2025-09-30",
-			Good:   "--dx G35.D --date 2026-05-01",
+			Bad:    "--dx S30.11XA --date 2025-09-30",
+			Good:   "--dx S30.11XA --date 2026-05-01",
 			Source: "ICD-10-CM code files and conversion table, CDC/NCHS; 45 CFR 162.1002(c)",
 			Limits: "Only the loaded releases are known: a code of a release that is not loaded is dx-not-found.",
 		},
@@ -29,8 +29,8 @@ var dxDateRules = []coding.Rule{
 		Doc: coding.Doc{
 			Title:  "Diagnosis code is no longer in force",
 			Text:   "The release in force on the date does not have the code; an earlier one does. The codes that took its place are named where the conversion table has them.",
-			Bad:    "--dx G35 --date 2026-05-01",
-			Good:   "--dx G35.D --date 2026-05-01",
+			Bad:    "--dx S30.1XXA --date 2026-05-01",
+			Good:   "--dx S30.11XA --date 2026-05-01",
 			Source: "ICD-10-CM code files and conversion table, CDC/NCHS; 45 CFR 162.1002(c)",
 			Limits: "Only the loaded releases are known: a code of a release that is not loaded is dx-not-found.",
 		},
@@ -40,8 +40,8 @@ var dxDateRules = []coding.Rule{
 		Doc: coding.Doc{
 			Title:  "Diagnosis code has become a header",
 			Text:   "The code was billable in an earlier release and has been subdivided: on the date it is a header. The billable codes beneath it are listed.",
-			Bad:    "--dx M54.5 --date 2026-05-01",
-			Good:   "--dx M54.50 --date 2026-05-01",
+			Bad:    "--dx G35 --date 2026-05-01",
+			Good:   "--dx G35.D --date 2026-05-01",
 			Source: "ICD-10-CM code files, CDC/NCHS; ICD-10-CM Official Guidelines FY2026, section I.B.2",
 			Limits: "Needs the earlier release loaded; without it the finding is dx-not-billable.",
 		},

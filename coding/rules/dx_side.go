@@ -53,7 +53,7 @@ func dxUnspecifiedSide(p *coding.Prepared) coding.Outcome {
 		if twin := specifiedTwin(p, d, s); twin != nil {
 			return // dx-laterality-unspecified-with-side says more
 		}
-		failDX(p, d, message, sided(d, s.Right, s.Left, s.Bilateral))
+		failDX(p, d, message, sided(d, s, s.Right, s.Left, s.Bilateral))
 	})
 }
 
@@ -65,18 +65,17 @@ func specifiedTwin(p *coding.Prepared, d *coding.DX, s *coding.Sided) *coding.DX
 	})
 }
 
-// sided returns the codes of d on the sides of nodes, completed as d is.
-func sided(d *coding.DX, nodes ...table.Node) []string {
+// sided returns the codes of d on the sides of nodes, completed as d is behind
+// the character that names its own side, s.
+func sided(d *coding.DX, s *coding.Sided, nodes ...table.Node) []string {
 	var out []string
 	t := d.Table.Codes
+	tail := d.Code[min(len(d.Code), len(t.Key(s.Right))):]
 	for _, n := range nodes {
 		if n == table.None {
 			continue
 		}
-		code := t.Key(n)
-		if len(d.Code) > len(code) {
-			code += d.Code[len(code):]
-		}
+		code := t.Key(n) + tail
 		if m, ok := t.Find(code); ok && t.Billable(m) {
 			out = append(out, code)
 		}
@@ -100,7 +99,7 @@ func dxBothSides(p *coding.Prepared) coding.Outcome {
 		if s.Side+t.Side != coding.SideRight+coding.SideLeft || s.Side == t.Side || !sameTail(a, b, s) {
 			return
 		}
-		both := sided(a, s.Bilateral)
+		both := sided(a, s, s.Bilateral)
 		if len(both) == 0 {
 			return
 		}
