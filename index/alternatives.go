@@ -42,6 +42,7 @@ type reading struct {
 	fixed  []Correction // tokens replaced by the words they misspell
 	slots  []slot
 	alts   []alternative
+	head   int     // slots before the first "with", 0 when there is none
 	total  float32 // sum of the slots' weights
 }
 
@@ -80,6 +81,9 @@ func (r *reading) makeSlots() []int {
 			continue
 		}
 		slotOf[i] = len(r.slots)
+		if r.head == 0 && (tok == "with" || tok == "w/" || tok == "without" || tok == "w/o" || tok == "w") {
+			r.head = len(r.slots)
+		}
 		r.slots = append(r.slots, slot{token: i})
 	}
 	return slotOf
@@ -289,6 +293,9 @@ func (x *Index) weigh(r *reading) {
 			best *= x.w.filler
 		case unspecified, otherWord:
 			best *= x.w.vague
+		}
+		if len(r.slots) > 1 {
+			best *= 1 + x.w.lead*(1-float32(i)/float32(len(r.slots)-1))
 		}
 		r.slots[i].weight = min(best, 1.6)
 		r.total += r.slots[i].weight

@@ -17,6 +17,10 @@ func (x *Index) correct(r *reading) {
 			i++
 			continue
 		}
+		if letters, digits, ok := lettersDigits(tok); ok && !known[i] && x.known([]string{letters})[0] {
+			out = append(out, letters, digits)
+			continue
+		}
 		if known[i] || len(tok) < 4 || tok[0] >= '0' && tok[0] <= '9' {
 			out = append(out, tok)
 			continue
@@ -26,10 +30,20 @@ func (x *Index) correct(r *reading) {
 	r.tokens = out
 }
 
+// lettersDigits splits letters with digits behind them: "fts2".
+func lettersDigits(tok string) (letters, digits string, ok bool) {
+	letters = strings.TrimRight(tok, "0123456789")
+	digits = tok[len(letters):]
+	return letters, digits, len(letters) > 1 && digits != "" && !strings.ContainsAny(letters, "0123456789")
+}
+
 // joined returns tokens i and i+1 as one word, when they are one: half of
 // them is unknown by itself or a prefix ("hyper tension").
 func (x *Index) joined(tokens []string, known []bool, i int) (string, bool) {
-	if i+1 == len(tokens) || len(tokens[i]) < 3 || len(tokens[i+1]) < 3 || known[i] && known[i+1] && !isPrefix(tokens[i]) {
+	if i+1 == len(tokens) || len(tokens[i]) < 3 || len(tokens[i+1]) < 3 {
+		return "", false
+	}
+	if _, stands := x.fwd.term(tokens[i]); known[i] && known[i+1] && (stands || !isPrefix(tokens[i])) {
 		return "", false
 	}
 	w := tokens[i] + tokens[i+1]
@@ -103,7 +117,7 @@ func (x *Index) known(tokens []string) []bool {
 			continue
 		}
 		_, short := x.fwd.short.find(tok)
-		out[i] = short || isStop(tok) || x.isWord(tok) || len(x.fwd.related(stem(tok))) > 0 || strings.ContainsAny(tok, "0123456789")
+		out[i] = short || isStop(tok) || x.isWord(tok) || len(x.fwd.related(stem(tok))) > 0
 	}
 	return out
 }

@@ -50,14 +50,34 @@ func (x *Index) newScorer(r *reading, s *scratch, encounter string) *scorer {
 			}
 			i := c.where[t] - 1
 			c.hits[i] = append(c.hits[i], hit{int32(a), int32(k)})
-			if alt.quality > 0.75 {
-				if g := x.group(t); g.group > 0 {
-					c.quest[g.group] |= 1 << g.member
-				}
+		}
+	}
+	c.ask()
+	return c
+}
+
+// ask notes which of the opposites the query names: by its own words, and
+// where those say nothing, by what they stand for ("dm2" is type 2).
+func (c *scorer) ask() {
+	var implied [16]uint32
+	for _, alt := range c.r.alts {
+		for _, t := range alt.terms {
+			g := c.x.group(t)
+			if g.group == 0 || alt.quality < 0.75 {
+				continue
+			}
+			if len(alt.terms) == 1 {
+				c.quest[g.group] |= 1 << g.member
+			} else {
+				implied[g.group] |= 1 << g.member
 			}
 		}
 	}
-	return c
+	for g := range implied {
+		if c.quest[g] == 0 {
+			c.quest[g] = implied[g]
+		}
+	}
 }
 
 // done clears what newScorer set in the scratch.
@@ -159,6 +179,17 @@ func (c *scorer) coverage(seventh uint64) float32 {
 	return min(1, sum/max(c.r.total, 1e-6))
 }
 
+// headCover returns how much of the main term is in the title: of the words
+// before the first "with" or "without".
+func (c *scorer) headCover() float32 {
+	sum, total := float32(0), float32(1e-6)
+	for i := range c.r.head {
+		sum += c.base[i] * c.r.slots[i].weight
+		total += c.r.slots[i].weight
+	}
+	return min(1, sum/total)
+}
+
 // A scored document.
 type scored struct {
 	doc   uint32
@@ -201,6 +232,9 @@ func (c *scorer) score(d uint32) scored {
 		best.score += c.x.w.exact
 	}
 	c.otherNames(d, seventh, &best)
+	if c.r.head > 0 {
+		best.score = max(best.score, c.x.w.head*c.value(c.headCover(), have, lack))
+	}
 	best.score += c.prior(d)
 	return best
 }
@@ -257,7 +291,7 @@ func (c *scorer) keep(best *scored, s scored) {
 func (c *scorer) named(n table.Node) bool {
 	any := false
 	for _, a := range c.coded {
-		for _, sp := range c.r.alts[a].nodes {
+		for rank, sp := range c.r.alts[a].nodes {
 			if sp.lo != n {
 				continue
 			}
@@ -265,7 +299,7 @@ func (c *scorer) named(n table.Node) bool {
 				copy(c.match, c.base)
 				any = true
 			}
-			c.enter(a, c.quality[a])
+			c.enter(a, c.quality[a]*(1-0.02*float32(min(rank, 10))))
 		}
 	}
 	return any

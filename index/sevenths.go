@@ -26,7 +26,7 @@ func (c *scorer) seventh(s uint32) *seventhChoice {
 	choice.order = make([]byte, chars.len())
 	for i := range chars.len() {
 		words := f.setWords.at(f.setFirst.at(s) + uint32(i))
-		score, slots := c.fits(words)
+		score, slots := c.fits(s, words)
 		if c.encounter != "" && words.len() > 0 && strings.HasPrefix(f.names.at(occurrence(words.at(0)).term()), c.encounter) {
 			score += 10
 		}
@@ -42,27 +42,43 @@ func (c *scorer) seventh(s uint32) *seventhChoice {
 	return choice
 }
 
-// fits returns how well the query goes with the words of one 7th character.
-func (c *scorer) fits(words numbers) (float32, uint64) {
+// fits returns how well the query goes with the words of one 7th character of
+// list s. A word counts by how few of the list's characters have it.
+func (c *scorer) fits(s uint32, words numbers) (float32, uint64) {
 	score, slots := float32(0), uint64(0)
 	for v := range words.all() {
-		o := occurrence(v)
-		h := c.where[o.term()]
+		t := occurrence(v).term()
+		h := c.where[t]
 		if h == 0 {
 			continue
 		}
+		rare := c.rarity(s, t)
+		best := float32(0)
 		for _, ht := range c.hits[h-1] {
 			a := &c.r.alts[ht.alt]
 			if a.quality < 0.6 {
 				continue
 			}
-			score += a.quality * a.share[ht.word] * c.x.fwd.weight(o.term())
+			best = max(best, a.quality*a.share[ht.word])
 			for i := a.lo; i < a.hi && i < 64; i++ {
 				slots |= 1 << i
 			}
 		}
+		score += best * rare
 	}
 	return score, slots
+}
+
+// rarity returns the share of the characters of list s that lack term t.
+func (c *scorer) rarity(s, t uint32) float32 {
+	f := c.x.fwd
+	chars, have := uint32(f.setChars.at(s).len()), 0
+	for i := range chars {
+		if f.setWords.at(f.setFirst.at(s) + i).hasTerm(t) {
+			have++
+		}
+	}
+	return 1 - float32(have)/float32(chars)
 }
 
 // variant returns the code that stands for document d: the copy with the

@@ -15,6 +15,7 @@ const (
 	fillerWord        // "disease", "disorder", "syndrome"
 	bracketed         // in parentheses or brackets, nonessential by convention
 	numberWord        // "1", "first", "i"
+	turning           // changes what is meant: "history", "secondary", "pregnancy"
 	inDisease         // "in diseases classified elsewhere" and what follows
 	classes     = iota
 )
@@ -215,6 +216,19 @@ func vague(w string) bool {
 	return false
 }
 
+// turns reports the words that make something else of a disease: its history,
+// its risk, its screening, its cause, its place in pregnancy or the newborn.
+func turns(w string) bool {
+	switch w {
+	case "history", "family", "personal", "secondary", "situ", "suspected", "maternal", "newborn", "neonatal", "pregnancy",
+		"childbirth", "puerperium", "poisoning", "adverse", "underdosing", "exposure", "contact", "screening", "susceptibility",
+		"complicating", "postprocedural", "intraoperative", "congenital", "fetal", "fetus", "sequelae", "aftercare", "encounter",
+		"postpartum", "carrier", "donor", "vaccination", "immunization", "accident", "injured", "obstetric", "perinatal", "drug-induced":
+		return true
+	}
+	return false
+}
+
 func wordClass(w string) class {
 	switch w {
 	case "unspecified", "nos":
@@ -233,6 +247,9 @@ func wordClass(w string) class {
 	}
 	if w[0] >= '0' && w[0] <= '9' {
 		return numberWord
+	}
+	if turns(w) {
+		return turning
 	}
 	return plainWord
 }
