@@ -1,7 +1,0 @@
-package main
-
-import (
-	_ "github.com/google/go-cmp/cmp"
-	_ "github.com/rogpeppe/go-internal/testscript"
-	_ "pgregory.net/rapid"
-)
