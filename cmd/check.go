@@ -263,7 +263,7 @@ func (c *check) end(err error) error {
 // openClaims opens a file of claims, or standard input, with the reader of its
 // form.
 func openClaims(a *app, name string, opts checkOptions) (claimfile.Reader, io.Closer, error) {
-	var in io.ReadCloser = io.NopCloser(a.in)
+	in := io.NopCloser(a.in)
 	if name != "-" {
 		f, err := os.Open(name)
 		if err != nil {

@@ -1,6 +1,8 @@
 package coding
 
 import (
+	"slices"
+
 	"github.com/medcode-cli/medcode/codesets"
 	"github.com/medcode-cli/medcode/codesets/table"
 )
@@ -59,10 +61,8 @@ func (s *Service) Number() int { return s.Source.Number }
 // Has reports whether one of the modifiers codes stands on the line.
 func (s *Service) Has(codes ...string) bool {
 	for _, m := range s.Mods {
-		for _, c := range codes {
-			if m.Code == c {
-				return true
-			}
+		if slices.Contains(codes, m.Code) {
+			return true
 		}
 	}
 	return false
@@ -198,12 +198,7 @@ func (p *Prepared) dxDays(c *Claim, pos int) (first, last *Day) {
 }
 
 func pointsTo(pointers []int, pos int) bool {
-	for _, n := range pointers {
-		if n == pos {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(pointers, pos)
 }
 
 // icd9Qualifier reports whether an X12 code list qualifier is of ICD-9-CM.

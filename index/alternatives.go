@@ -77,7 +77,7 @@ func (r *reading) makeSlots() []int {
 	slotOf := make([]int, len(r.tokens))
 	for i, tok := range r.tokens {
 		slotOf[i] = -1
-		if isStop(tok) && !letterName(r.tokens, i) && !(i == len(r.tokens)-1 && len(tok) == 1) {
+		if isStop(tok) && !letterName(r.tokens, i) && (i != len(r.tokens)-1 || len(tok) != 1) {
 			continue
 		}
 		slotOf[i] = len(r.slots)

@@ -36,7 +36,7 @@ func (c *scorer) explain(sc scored) Match {
 // report adds to res how the query was read, judged by its first hit.
 func (c *scorer) report(res *Result) {
 	res.Readings = append(res.Readings, c.r.fixed...)
-	first := uint32(none)
+	first := none
 	if len(res.Hits) > 0 {
 		first = res.Hits[0].doc
 	}
@@ -47,11 +47,12 @@ func (c *scorer) report(res *Result) {
 		case !ok:
 			res.Dropped = append(res.Dropped, tok)
 		case a.source != "" && a.source != "stem" && a.lo == i:
-			from := tok
+			var from strings.Builder
+			from.WriteString(tok)
 			for j := a.lo + 1; j < a.hi; j++ {
-				from += " " + c.r.tokens[c.r.slots[j].token]
+				from.WriteString(" " + c.r.tokens[c.r.slots[j].token])
 			}
-			res.Readings = append(res.Readings, Correction{From: from, To: c.phrase(a), Why: a.source})
+			res.Readings = append(res.Readings, Correction{From: from.String(), To: c.phrase(a), Why: a.source})
 		}
 	}
 	if len(res.Hits) > 0 {

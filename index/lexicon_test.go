@@ -84,11 +84,7 @@ func expansionText(es []Expansion) string {
 
 // notInRelease are words of expansions that no title or note has.
 func notInRelease(w string) bool {
-	switch w {
-	case "_": // reserved for a word that the release lacks and the Alphabetic Index has
-		return true
-	}
-	return false
+	return w == "_" // reserved for a word that the release lacks and the Alphabetic Index has
 }
 
 // TestLexicon checks every line of the embedded lexicon against the embedded
@@ -113,7 +109,7 @@ func TestLexicon(t *testing.T) {
 			if !ok || f.expansion == "" && f.codes == "" {
 				t.Errorf("%s: says nothing", where)
 			}
-			for _, key := range strings.Split(keys, ";") {
+			for key := range strings.SplitSeq(keys, ";") {
 				if got := strings.Join(Tokens(key), " "); got != key || key == "" {
 					t.Errorf("%s: key %q, want %q", where, key, got)
 				}
@@ -140,7 +136,7 @@ func TestLexicon(t *testing.T) {
 func hashed(key string) (string, uint64) {
 	h := keyHash{}
 	var out []string
-	for _, tok := range strings.Split(key, " ") {
+	for tok := range strings.SplitSeq(key, " ") {
 		out = append(out, arabic(singular(tok), h.prev))
 		h.add(tok)
 	}

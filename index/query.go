@@ -3,6 +3,7 @@ package index
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/medcode-cli/medcode/codesets"
@@ -178,10 +179,8 @@ func (x *Index) allows(d uint32, f filter) bool {
 		if g := x.group(t); f.side.group > 0 && g.group == f.side.group {
 			sides, same = true, same || g == f.side
 		}
-		for _, w := range f.without {
-			if t == w {
-				return false
-			}
+		if slices.Contains(f.without, t) {
+			return false
 		}
 	}
 	return same || !sides

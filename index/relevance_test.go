@@ -71,7 +71,7 @@ func readJudged(t testing.TB, name string) []judged {
 		}
 		overlap, _ := strconv.ParseFloat(col[4], 64)
 		j := judged{query: col[0], source: col[2], category: col[3] == "category", overlap: overlap}
-		for _, c := range strings.Split(col[1], ";") {
+		for c := range strings.SplitSeq(col[1], ";") {
 			j.codes = append(j.codes, strings.ReplaceAll(c, ".", ""))
 		}
 		out = append(out, j)
@@ -101,11 +101,10 @@ func (j judged) acceptsCategory(code string) bool {
 
 // figures are the sums of one group of queries.
 type figures struct {
-	n, empty      int
-	hit           [4]int // @1, @3, @5, @10
-	cat           [4]int
-	mrr, catMRR   float64
-	category1Miss int
+	n, empty    int
+	hit         [4]int // @1, @3, @5, @10
+	cat         [4]int
+	mrr, catMRR float64
 }
 
 var depths = [4]int{1, 3, 5, 10}

@@ -66,7 +66,7 @@ func TestDistance(t *testing.T) {
 	}{
 		{"malaria", "malaria", 0},
 		{"malarya", "malaria", 1},
-		{"anxeity", "anxiety", 1},
+		{"malairia", "malaria", 1},
 		{"pnuemonia", "pneumonia", 1},
 		{"dehidration", "dehydration", 1},
 		{"numonia", "pneumonia", 2},

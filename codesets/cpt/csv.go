@@ -41,7 +41,7 @@ func ParseCSV(r io.Reader) ([]Row, error) {
 	seen := map[string]bool{}
 	for {
 		record, err := cr.Read()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
@@ -66,8 +66,7 @@ func ParseCSV(r io.Reader) ([]Row, error) {
 
 // csvError says in our terms where CSV is broken.
 func csvError(err error) error {
-	var bad *csv.ParseError
-	if errors.As(err, &bad) {
+	if bad, ok := errors.AsType[*csv.ParseError](err); ok {
 		return &codesets.ParseError{Line: bad.Line, Column: bad.Column, Err: bad.Err}
 	}
 	return &codesets.ParseError{Err: err}

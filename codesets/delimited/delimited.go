@@ -79,8 +79,7 @@ func Read(r io.Reader, f Format, row func(Record) error) error {
 		}
 		line, _ := cr.FieldPos(0)
 		if err := row(Record{line: line, fields: fields, head: head}); err != nil {
-			var pe *codesets.ParseError
-			if errors.As(err, &pe) {
+			if _, ok := errors.AsType[*codesets.ParseError](err); ok {
 				return err
 			}
 			return &codesets.ParseError{Line: line, Err: err}
@@ -147,8 +146,7 @@ func blank(fields []string) bool {
 }
 
 func asParseError(err error) error {
-	var bad *csv.ParseError
-	if errors.As(err, &bad) {
+	if bad, ok := errors.AsType[*csv.ParseError](err); ok {
 		return &codesets.ParseError{Line: bad.Line, Column: bad.Column, Err: bad.Err}
 	}
 	return &codesets.ParseError{Err: err}

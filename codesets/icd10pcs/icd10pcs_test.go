@@ -124,8 +124,7 @@ func TestTablesErrors(t *testing.T) {
 		"no table":    "<ICD10PCS.tabular></ICD10PCS.tabular>",
 	} {
 		_, _, err := ParseTables(strings.NewReader(in))
-		var pe *codesets.ParseError
-		if !errors.As(err, &pe) {
+		if _, ok := errors.AsType[*codesets.ParseError](err); !ok {
 			t.Errorf("%s: ParseTables = %v, want a ParseError", name, err)
 		}
 	}

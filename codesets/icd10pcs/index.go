@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/medcode-cli/medcode/codesets"
@@ -78,7 +79,7 @@ func ParseIndex(r io.Reader) (version string, entries []IndexEntry, err error) {
 // entries adds the lines of t and the terms beneath it.
 func (t xmlTerm) entries(out []IndexEntry, path []string) []IndexEntry {
 	if title := codesets.Clean(t.Title); title != "" {
-		path = append(path[:len(path):len(path)], title)
+		path = append(slices.Clip(path), title)
 	}
 	add := func(e IndexEntry) {
 		e.Path = path

@@ -39,11 +39,11 @@ type Table struct {
 
 // Key returns the first three characters of the table's codes: "0DT".
 func (t Table) Key() string {
-	key := ""
+	var key strings.Builder
 	for _, a := range t.Axes {
-		key += a.Values[0].Char
+		key.WriteString(a.Values[0].Char)
 	}
-	return key
+	return key.String()
 }
 
 type xmlAxis struct {
@@ -198,7 +198,7 @@ func (d decoder) each(root string, f func(name string, start xml.StartElement) e
 	seen := false
 	for {
 		tok, err := d.Token()
-		if err == io.EOF && seen {
+		if errors.Is(err, io.EOF) && seen {
 			return nil
 		}
 		if err != nil {
@@ -225,9 +225,8 @@ func (d decoder) each(root string, f func(name string, start xml.StartElement) e
 }
 
 func (d decoder) fault(err error) error {
-	var syntax *xml.SyntaxError
 	line, col := d.InputPos()
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[*xml.SyntaxError](err); ok {
 		line, col, err = syntax.Line, 0, errors.New(strings.TrimPrefix(syntax.Msg, "XML "))
 	}
 	return &codesets.ParseError{Line: line, Column: col, Err: err}

@@ -274,8 +274,7 @@ func baseName(p string) string {
 
 // named gives err the path of its file.
 func named(p string, err error) error {
-	var pe *codesets.ParseError
-	if errors.As(err, &pe) {
+	if pe, ok := errors.AsType[*codesets.ParseError](err); ok {
 		at := *pe
 		at.File = p
 		return &at

@@ -55,8 +55,7 @@ func (s *scanner) close() {
 // add lists what is at path: a file, an archive, or all that is in a folder.
 func (s *scanner) add(p string) error {
 	info, err := os.Stat(p)
-	var at *fs.PathError
-	if errors.As(err, &at) {
+	if at, ok := errors.AsType[*fs.PathError](err); ok {
 		return fmt.Errorf("load %s: %w", p, at.Err)
 	}
 	if err != nil {
@@ -171,8 +170,7 @@ func folderOf(p string) string {
 }
 
 func parseError(p string, err error) error {
-	var already *codesets.ParseError
-	if errors.As(err, &already) {
+	if _, ok := errors.AsType[*codesets.ParseError](err); ok {
 		return err
 	}
 	return &codesets.ParseError{File: p, Err: err}
@@ -191,7 +189,7 @@ func readHead(open func() (io.ReadCloser, error)) ([]byte, error) {
 	defer r.Close()
 	b := make([]byte, headSize)
 	n, err := io.ReadFull(r, b)
-	if err != nil && err != io.EOF && !errors.Is(err, io.ErrUnexpectedEOF) {
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil, err
 	}
 	return b[:n], nil

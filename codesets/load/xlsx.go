@@ -106,7 +106,7 @@ func sharedStrings(z *zip.Reader) ([]string, error) {
 	d := xml.NewDecoder(r)
 	for {
 		tok, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return out, nil
 		}
 		if err != nil {
@@ -154,7 +154,7 @@ func readSheet(r io.Reader, shared []string, write func([]string) error) error {
 	d := xml.NewDecoder(r)
 	for {
 		tok, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {

@@ -53,7 +53,7 @@ func TestPTPAssociated(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("PTP-associated modifiers (-want +got):\n%s", d)
 	}
-	for _, code := range strings.Fields("22 26 50 51 52 53 62 66 76 77 80 81 82 AS TC KX") {
+	for code := range strings.FieldsSeq("22 26 50 51 52 53 62 66 76 77 80 81 82 AS TC KX") {
 		if m, ok := Known(code); !ok || m.PTPAssociated {
 			t.Errorf("%s: known %t, PTP-associated %t, want true, false", code, ok, m.PTPAssociated)
 		}
@@ -107,7 +107,7 @@ func TestTables(t *testing.T) {
 		}
 	}
 	for _, class := range []string{classPTP, classEM, classGlobal, classAssistant, classAnesthesia, classTelehealth, classTherapy, classHospital, classWaiver, classPayment, classLeft, classRight} {
-		for _, code := range strings.Fields(class) {
+		for code := range strings.FieldsSeq(class) {
 			if _, ok := Known(code); !ok {
 				t.Errorf("class names %q, which is no modifier", code)
 			}

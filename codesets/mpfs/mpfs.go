@@ -153,8 +153,7 @@ func byName(names []string) []int {
 }
 
 func asParseError(err error) error {
-	var bad *csv.ParseError
-	if errors.As(err, &bad) {
+	if bad, ok := errors.AsType[*csv.ParseError](err); ok {
 		return &codesets.ParseError{Line: bad.Line, Column: bad.Column, Err: bad.Err}
 	}
 	return &codesets.ParseError{Err: err}
@@ -185,7 +184,7 @@ func ParseJSON(r io.Reader) ([]Row, error) {
 	if len(rows) == 0 {
 		return nil, &codesets.ParseError{Err: errors.New("no codes, want fee schedule indicators as JSON")}
 	}
-	slices.SortFunc(rows, func(a, b Row) int { return slices.Compare(a, b) })
+	slices.SortFunc(rows, slices.Compare)
 	return rows, nil
 }
 

@@ -46,8 +46,7 @@ func (r *reader) next() ([]string, error) {
 	if errors.Is(err, io.EOF) {
 		return nil, err
 	}
-	var ce *csv.ParseError
-	if errors.As(err, &ce) {
+	if ce, ok := errors.AsType[*csv.ParseError](err); ok {
 		return nil, &codesets.ParseError{Line: ce.Line, Column: ce.Column, Err: ce.Err}
 	}
 	if err != nil {

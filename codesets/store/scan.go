@@ -157,7 +157,7 @@ func (s *Store) open(set codesets.CodeSet, n fileName) *stored {
 			Set: set, Edition: n.edition, Effective: n.effective, End: n.end,
 			Title: string(set) + " " + n.edition, Note: "damaged",
 		}
-		err = st.damage(err)
+		_ = st.damage(err) // kept in st, returned on use
 	}
 	st.release.Embedded = false
 	s.files[path] = st

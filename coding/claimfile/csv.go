@@ -389,7 +389,7 @@ func (r *CSV) eachDX(f func(code []byte)) {
 		if len(cell) == 0 {
 			continue
 		}
-		if len(r.dxAt) > 1 || bytes.IndexAny(cell, listSeparators) < 0 {
+		if len(r.dxAt) > 1 || !bytes.ContainsAny(cell, listSeparators) {
 			f(cell)
 			continue
 		}

@@ -214,7 +214,8 @@ func (p *csvState) take(c byte) (bool, error) {
 		return false, s.errorAt(s.line, s.column, errors.New("a carriage return inside a line"))
 	}
 	if p.inQuotes {
-		return false, p.quotedByte(c)
+		p.quotedByte(c)
+		return false, nil
 	}
 	switch {
 	case c == '\n':
@@ -243,7 +244,7 @@ func (p *csvState) close() {
 	p.afterQuote = false
 }
 
-func (p *csvState) quotedByte(c byte) error {
+func (p *csvState) quotedByte(c byte) {
 	s := p.s
 	switch c {
 	case '"':
@@ -255,7 +256,6 @@ func (p *csvState) quotedByte(c byte) error {
 	default:
 		s.text = append(s.text, c)
 	}
-	return nil
 }
 
 // quote takes a quote outside quotes: it opens a field, or doubles one.

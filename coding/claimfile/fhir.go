@@ -158,8 +158,7 @@ func (f *FHIR) error(err error) error {
 		return io.EOF
 	}
 	at := coding.Place{Line: f.in.line}
-	var o *offsetError
-	if errors.As(err, &o) {
+	if o, ok := errors.AsType[*offsetError](err); ok {
 		at.Offset = o.offset
 	}
 	return &Error{File: f.file, Place: at, Err: err}

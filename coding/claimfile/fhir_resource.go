@@ -22,7 +22,7 @@ type fhirResource struct {
 
 type fhirCoding struct{ system, code []byte }
 
-type fhirProvider struct{ npi, tin, taxonomy []byte }
+type fhirProvider struct{ npi, taxonomy []byte }
 
 type fhirDiagnosis struct {
 	sequence int
@@ -118,8 +118,6 @@ func (r *fhirResource) decode(d *pull) {
 			r.decodeRelated(d)
 		case "contained":
 			r.decodeContained(d)
-		default:
-			d.skip()
 		case "diagnosis":
 			d.array(func() { again(&r.diagnoses).decode(d) })
 		case "procedure":
@@ -130,6 +128,8 @@ func (r *fhirResource) decode(d *pull) {
 			d.array(func() { again(&r.info).decode(d) })
 		case "item":
 			d.array(func() { again(&r.items).decode(d) })
+		default:
+			d.skip()
 		}
 	}
 }

@@ -108,8 +108,7 @@ func (j *JSON) end() error {
 // error says where in the file err is.
 func (j *JSON) error(err error) error {
 	at := coding.Place{Offset: j.base + j.dec.InputOffset()}
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 		at.Offset = j.base + syntax.Offset
 	}
 	if errors.Is(err, io.ErrUnexpectedEOF) {
@@ -125,8 +124,7 @@ func decodeClaim(raw []byte, c *coding.Claim) error {
 	dec := json.NewDecoder(&byteReader{b: raw})
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(c); err != nil {
-		var wrong *json.UnmarshalTypeError
-		if errors.As(err, &wrong) {
+		if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 			return fmt.Errorf("%s is a JSON %s, want %s", wrong.Field, wrong.Value, wrong.Type)
 		}
 		return err
@@ -161,7 +159,6 @@ type lineCounter struct {
 	peeked int
 	read   int64 // bytes passed on
 	line   int   // lines ended before first
-	first  int64 // offset of the oldest kept line start
 	starts []int64
 }
 

@@ -1,6 +1,8 @@
 package claimfile
 
 import (
+	"slices"
+
 	"github.com/medcode-cli/medcode/coding"
 	"github.com/medcode-cli/medcode/coding/x12"
 )
@@ -21,8 +23,8 @@ func (x *X12) startClaim(c *coding.Claim, s *x12.Segment) {
 			c.Patient.ID = p.subscriber.ID
 		}
 	}
-	for i := len(p.marks) - 1; i >= 0; i-- { // the patient's before the subscriber's
-		c.Places = append(c.Places, p.marks[i])
+	for _, v := range slices.Backward(p.marks) { // the patient's before the subscriber's
+		c.Places = append(c.Places, v)
 	}
 	c.Mark(coding.FieldClaimID, 0, x12At(s, "CLM", 1, 0))
 	c.Total = x.amount(s.Element(2))

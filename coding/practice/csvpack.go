@@ -113,7 +113,7 @@ func csvCase(get func(string) string) (Case, error) {
 
 func csvKey(get func(string) string) (Key, error) {
 	var k Key
-	for _, f := range strings.Fields(get("dx")) {
+	for f := range strings.FieldsSeq(get("dx")) {
 		codes := strings.Split(f, "|")
 		k.Dx = append(k.Dx, DxKey{Code: codes[0], Any: codes[1:]})
 	}

@@ -131,7 +131,7 @@ func TestDrillSession(t *testing.T) {
 		{Topic: "billable", Prompt: "Is E11.2 billable?", Options: []string{"yes", "no"}, Accept: []string{"2"}, See: []string{"medcode lookup E11.2"}},
 		{Topic: "pos", Prompt: "Home. Which code?", Accept: []string{"12"}},
 	}
-	p.type_("11\n/kidney\n1\nq\n")
+	p.typeIn("11\n/kidney\n1\nq\n")
 	asked, right, err := p.Drill(t.Context(), qs)
 	if err != nil || asked != 2 || right != 1 {
 		t.Fatalf("asked %d, right %d, %v", asked, right, err)

@@ -120,13 +120,14 @@ func (c *Console) tallies(topics map[string]Tally) {
 	for _, t := range Topics {
 		tally, ok := topics[t.ID]
 		if ok {
-			c.say("  %-16s %s %3d %%  %d answer(s)", t.ID, bar(tally.Accuracy(), 100, 20), tally.Accuracy(), tally.Answers)
+			c.say("  %-16s %s %3d %%  %d answer(s)", t.ID, bar(tally.Accuracy(), 100), tally.Accuracy(), tally.Answers)
 		}
 	}
 }
 
-// bar returns a bar of width characters for n of most: "#####.....".
-func bar(n, most, width int) string {
+// bar returns a bar of 20 characters for n of most: "##########..........".
+func bar(n, most int) string {
+	const width = 20
 	if most <= 0 {
 		most = 1
 	}

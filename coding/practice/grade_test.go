@@ -16,7 +16,7 @@ const may4 = codesets.Date(20260504)
 // behind "|", "+" before a code that may lead.
 func dxCase(setting, key string, optional ...string) *Case {
 	c := &Case{ID: "t", Pack: "test", Setting: setting, Date: may4, Key: Key{Optional: optional}}
-	for _, f := range strings.Fields(key) {
+	for f := range strings.FieldsSeq(key) {
 		f, lead := strings.CutPrefix(f, "+")
 		codes := strings.Split(f, "|")
 		if lineShape.MatchString(codes[0]) && !dxShape.MatchString(codes[0]) {

@@ -116,7 +116,7 @@ func TestLintBrokenPacks(t *testing.T) {
 }
 
 func TestLintNoReason(t *testing.T) {
-	text := goodPack[:strings.Index(goodPack, "  why:")]
+	text, _, _ := strings.Cut(goodPack, "  why:")
 	problems := lintText(t, text, embedded(t), nil)
 	if len(problems) != 1 || problems[0].Rule != "why" {
 		t.Errorf("problems = %+v, want one of rule why", problems)
@@ -254,8 +254,7 @@ func TestSchemaAgreesWithStructs(t *testing.T) {
 	compare = func(b []byte, of reflect.Type, path string) {
 		o := parse(b)
 		var want, got []string
-		for i := range of.NumField() {
-			f := of.Field(i)
+		for f := range of.Fields() {
 			name, rest, _ := strings.Cut(f.Tag.Get("yaml"), ",")
 			if name == "-" || rest == "inline" {
 				continue
@@ -280,7 +279,7 @@ func TestSchemaAgreesWithStructs(t *testing.T) {
 			t.Errorf("%s: schema has %v, structs have %v", path, got, want)
 		}
 	}
-	compare(Schema(), reflect.TypeOf(Pack{}), "pack")
+	compare(Schema(), reflect.TypeFor[Pack](), "pack")
 	for _, topic := range Topics {
 		if !bytes.Contains(Schema(), []byte(`"`+topic.ID+`"`)) {
 			t.Errorf("the schema does not know topic %s", topic.ID)

@@ -35,12 +35,12 @@ func newPlayer(t testing.TB, dir string) *player {
 			return []Hit{{Code: "E11.22", Title: "found for " + q, Billable: true}, {Code: "E11.2", Title: "header"}}
 		},
 	}
-	p.type_("")
+	p.typeIn("")
 	return p
 }
 
-// type_ gives the session these lines to read.
-func (p *player) type_(lines string) {
+// typeIn gives the session these lines to read.
+func (p *player) typeIn(lines string) {
 	p.out.Reset()
 	p.Console = NewConsole(strings.NewReader(lines), p.out)
 }
@@ -91,7 +91,7 @@ func (p *player) wants(t *testing.T, texts ...string) {
 
 func TestSessionWhole(t *testing.T) {
 	p := newPlayer(t, t.TempDir())
-	p.type_(strings.Join([]string{
+	p.typeIn(strings.Join([]string{
 		"E11.22", "n1831 z79.4", "Z79.84", "", // right, on three lines
 		"?", "?", "/ckd", "=N18.31", "nonsense code", "h", "u", "E78.5", "u", "i11.0", "", // half right after hints and searches
 		"M17.12", "", // wrong side
@@ -123,7 +123,7 @@ func TestSessionWhole(t *testing.T) {
 
 func TestSessionResumes(t *testing.T) {
 	p := newPlayer(t, t.TempDir())
-	p.type_("s\nq\n")
+	p.typeIn("s\nq\n")
 	if _, err := p.Practise(t.Context(), p.all(), p.replay(t), 4, "diabetes"); err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +133,7 @@ func TestSessionResumes(t *testing.T) {
 		t.Fatalf("open plan %v, want three cases", open)
 	}
 	p.now = p.now.Add(time.Hour)
-	p.type_("s\ns\ns\ns\n")
+	p.typeIn("s\ns\ns\ns\n")
 	sum, err := p.Practise(t.Context(), p.all(), p.replay(t), 4, "diabetes")
 	if err != nil || sum.Quit {
 		t.Fatalf("%+v, %v", sum, err)
@@ -146,7 +146,7 @@ func TestSessionResumes(t *testing.T) {
 
 func TestSessionEndOfInput(t *testing.T) {
 	p := newPlayer(t, t.TempDir())
-	p.type_("I10") // no empty line behind: the end of the input grades
+	p.typeIn("I10") // no empty line behind: the end of the input grades
 	sum, err := p.Run(t.Context(), p.cases(t, "hypertension-plain", "gad"))
 	if err != nil || sum.Cases != 1 || sum.Passed != 1 || !sum.Quit {
 		t.Errorf("summary %+v, %v", sum, err)
@@ -171,7 +171,7 @@ func (blockedReader) Read([]byte) (int, error) { select {} }
 func TestExam(t *testing.T) {
 	p := newPlayer(t, t.TempDir())
 	cases := p.cases(t, "hypertension-plain", "gad", "knee-oa-right", "ptsd")
-	p.type_("I10\n\n?\nF41.1\n\nq\n")
+	p.typeIn("I10\n\n?\nF41.1\n\nq\n")
 	x, err := p.Begin(cases, 30)
 	if err != nil {
 		t.Fatal(err)
@@ -189,7 +189,7 @@ func TestExam(t *testing.T) {
 		t.Fatalf("exam after leaving: %+v", pr.Exams)
 	}
 	p.now = p.now.Add(10 * time.Minute)
-	p.type_("M17.12\n\n")
+	p.typeIn("M17.12\n\n")
 	x = &p.replay(t).Exams[0]
 	if _, err := p.Sit(t.Context(), x, cases); err != nil {
 		t.Fatal(err)
@@ -197,7 +197,7 @@ func TestExam(t *testing.T) {
 	p.wants(t, "2 case(s)", "The exam stays open") // the input ended before the last case
 
 	p.now = p.now.Add(time.Hour) // past the deadline
-	p.type_("F43.12\n\n")
+	p.typeIn("F43.12\n\n")
 	x = &p.replay(t).Exams[0]
 	if _, err := p.Sit(t.Context(), x, cases); err != nil {
 		t.Fatal(err)
@@ -322,7 +322,7 @@ func TestStats(t *testing.T) {
 	p := newPlayer(t, t.TempDir())
 	for day := range 3 {
 		p.now = noon.AddDate(0, 0, day)
-		p.type_("M17.12\n\nI10\n\n")
+		p.typeIn("M17.12\n\nI10\n\n")
 		if _, err := p.Run(t.Context(), p.cases(t, "knee-oa-right", "hypertension-plain")); err != nil {
 			t.Fatal(err)
 		}

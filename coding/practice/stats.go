@@ -155,7 +155,7 @@ func (st Stats) Show(c *Console) {
 		c.say("")
 		c.say("Mistakes:")
 		for _, m := range st.Mistakes {
-			c.say("  %-32s %s %d", m.Text, bar(m.Count, st.Mistakes[0].Count, 20), m.Count)
+			c.say("  %-32s %s %d", m.Text, bar(m.Count, st.Mistakes[0].Count), m.Count)
 		}
 	}
 	st.showTopics(c, "Drills:", st.Drills)
@@ -167,7 +167,7 @@ func (st Stats) Show(c *Console) {
 		c.say("")
 		c.say("Falling due:")
 		for _, d := range st.Forecast {
-			c.say("  %s %s %d", d.Day, bar(d.Cases, most, 20), d.Cases)
+			c.say("  %s %s %d", d.Day, bar(d.Cases, most), d.Cases)
 		}
 	}
 	for _, x := range st.Exams {
@@ -183,6 +183,6 @@ func (st Stats) showTopics(c *Console, title string, topics []TopicStats) {
 	c.say("")
 	c.say("%s", title)
 	for _, t := range topics {
-		c.say("  %-16s %s %3d %%  %d of %d passed", t.Topic, bar(t.Accuracy, 100, 20), t.Accuracy, t.Passed, t.Answers)
+		c.say("  %-16s %s %3d %%  %d of %d passed", t.Topic, bar(t.Accuracy, 100), t.Accuracy, t.Passed, t.Answers)
 	}
 }

@@ -217,7 +217,7 @@ func (d *deidentifier) note(b []byte, at int, form []byte, service, birth bool) 
 // hash returns the keyed hash of a value of a class.
 func (d *deidentifier) hash(class string, b []byte) []byte {
 	d.mac.Reset()
-	io.WriteString(d.mac, class)
+	d.mac.Write([]byte(class))
 	d.mac.Write([]byte{0})
 	d.mac.Write(b)
 	return d.mac.Sum(nil)

@@ -221,7 +221,7 @@ func (s *Scanner) split() bool {
 			}
 		}
 		if i >= MaxSegment {
-			return s.cut(ends, i)
+			return s.cut(i)
 		}
 		if !s.fill() && (s.eof && i == s.end-s.start || s.err != nil) {
 			return s.last(ends, i)
@@ -241,7 +241,8 @@ func (s *Scanner) finish(ends []int32, n int) bool {
 	for k := len(ends); k > 0 && int(ends[k-1]) >= n; k-- {
 		ends[k-1] = int32(n)
 	}
-	seg.raw, seg.ends = w[:n], append(ends, int32(n))
+	ends = append(ends, int32(n))
+	seg.raw, seg.ends = w[:n], ends
 	s.start += seg.size + 1
 	return true
 }
@@ -258,7 +259,7 @@ func (s *Scanner) last(ends []int32, n int) bool {
 }
 
 // cut keeps the first bytes of a segment that is too long and skips the rest.
-func (s *Scanner) cut(ends []int32, n int) bool {
+func (s *Scanner) cut(n int) bool {
 	kept := append([]byte(nil), s.buf[s.start:s.start+min(n, 256)]...)
 	s.start += n
 	size := n
