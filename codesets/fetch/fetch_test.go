@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -56,6 +57,13 @@ func newSite(t *testing.T) *site {
 	}))
 	t.Cleanup(s.Close)
 	return s
+}
+
+// requests returns what was asked for so far; a handler may still be running.
+func (s *site) requests() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.calls)
 }
 
 // serve serves content with an ETag, and parts of it.
@@ -164,7 +172,7 @@ func TestResume(t *testing.T) {
 		t.Fatalf("Fetch = %+v, %v", got, err)
 	}
 	want := []string{"/files/zip/table.zip", fmt.Sprintf("/files/zip/table.zip bytes=%d-", half)}
-	if diff := cmp.Diff(want, s.calls); diff != "" {
+	if diff := cmp.Diff(want, s.requests()); diff != "" {
 		t.Errorf("requests (-want +got):\n%s", diff)
 	}
 }
@@ -235,8 +243,8 @@ func TestFaults(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), test.want) || len(got) != 0 {
 				t.Errorf("Fetch = %v, %v, want an error with %q", got, err, test.want)
 			}
-			if len(s.calls) != test.calls {
-				t.Errorf("%d requests, want %d", len(s.calls), test.calls)
+			if n := len(s.requests()); n != test.calls {
+				t.Errorf("%d requests, want %d", n, test.calls)
 			}
 			if _, err := os.Stat(filepath.Join(opts.Dir, "table.zip")); err == nil {
 				t.Error("a file is left")
@@ -297,8 +305,8 @@ func TestLicence(t *testing.T) {
 	ama.AMA = true
 	opts := s.options(t)
 	opts.AMA = false
-	if _, err := Fetch(t.Context(), []Target{ama}, opts); !errors.Is(err, ErrLicence) || len(s.calls) != 0 {
-		t.Errorf("Fetch: %v with %d requests, want ErrLicence and none", err, len(s.calls))
+	if _, err := Fetch(t.Context(), []Target{ama}, opts); !errors.Is(err, ErrLicence) || len(s.requests()) != 0 {
+		t.Errorf("Fetch: %v with %d requests, want ErrLicence and none", err, len(s.requests()))
 	}
 	opts.AMA = true
 	if _, err := Fetch(t.Context(), []Target{ama}, opts); err != nil || query != "agree=yes" {
