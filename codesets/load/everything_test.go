@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/medcode-cli/medcode/codesets"
+	"github.com/medcode-cli/medcode/codesets/sharedtest"
 )
 
 // everything are the official tables in scope, below shared/data.
@@ -98,7 +99,7 @@ func TestLoadEverything(t *testing.T) {
 	}
 	dir := t.TempDir()
 	for _, pattern := range everything {
-		unpack(t, dir, pattern)
+		sharedtest.Unpack(t, dir, pattern)
 	}
 	s := openStore(t, home)
 	report, err := Load(t.Context(), s, Options{Paths: []string{dir}})

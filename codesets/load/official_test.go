@@ -2,41 +2,14 @@ package load
 
 import (
 	"cmp"
-	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/medcode-cli/medcode/codesets"
 	"github.com/medcode-cli/medcode/codesets/sharedtest"
 	"github.com/medcode-cli/medcode/codesets/store"
 )
-
-// unpack copies the files that match pattern, below the folder of official
-// tables, into dir, under their names as published.
-func unpack(t *testing.T, dir, pattern string) {
-	t.Helper()
-	root := filepath.Join(sharedtest.Dir(t), "data")
-	files, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(pattern)))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no file %s: %v", pattern, err)
-	}
-	for _, f := range files {
-		if info, err := os.Stat(f); err != nil || info.IsDir() {
-			continue
-		}
-		rel, _ := filepath.Rel(root, f)
-		b := sharedtest.Read(t, append([]string{"data"}, strings.Split(filepath.ToSlash(rel), "/")...)...)
-		to := filepath.Join(dir, strings.TrimSuffix(rel, ".xz"))
-		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(to, b, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
 
 // An official is a release and the rows it must have.
 type official struct {
@@ -50,7 +23,7 @@ func loaded(t *testing.T, patterns ...string) map[official]bool {
 	t.Helper()
 	dir := t.TempDir()
 	for _, p := range patterns {
-		unpack(t, dir, p)
+		sharedtest.Unpack(t, dir, p)
 	}
 	s, err := store.Open(t.TempDir())
 	if err != nil {

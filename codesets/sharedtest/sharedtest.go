@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -54,4 +55,29 @@ func Read(tb testing.TB, elem ...string) []byte {
 		tb.Skipf("xz -dc %s: %v", filepath.Base(path), err)
 	}
 	return out.Bytes()
+}
+
+// Unpack copies the official files that match pattern, below the folder data
+// of Dir, into dir: under their names as published, decompressed.
+func Unpack(tb testing.TB, dir, pattern string) {
+	tb.Helper()
+	root := filepath.Join(Dir(tb), "data")
+	files, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(pattern)))
+	if err != nil || len(files) == 0 {
+		tb.Fatalf("no file %s: %v", pattern, err)
+	}
+	for _, f := range files {
+		if info, err := os.Stat(f); err != nil || info.IsDir() {
+			continue
+		}
+		rel, _ := filepath.Rel(root, f)
+		b := Read(tb, append([]string{"data"}, strings.Split(filepath.ToSlash(rel), "/")...)...)
+		to := filepath.Join(dir, strings.TrimSuffix(rel, ".xz"))
+		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+			tb.Fatal(err)
+		}
+		if err := os.WriteFile(to, b, 0o644); err != nil {
+			tb.Fatal(err)
+		}
+	}
 }

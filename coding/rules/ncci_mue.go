@@ -134,17 +134,18 @@ func mueDay(p *coding.Prepared) coding.Outcome {
 	})
 }
 
-// dayUnits adds up the units of the code of s on its day, and returns the
-// numbers of the lines; none when an earlier line already stands for them.
+// dayUnits adds up the units of the code of s on the first day of s, over all
+// lines that cover it, and returns the numbers of the lines; none when an
+// earlier line of the same day already stands for them.
 func dayUnits(p *coding.Prepared, s *coding.Service) (sum int64, lines []int) {
 	var room [8]int
 	lines = room[:0]
 	for i := range p.Lines {
 		o := &p.Lines[i]
-		if o.Code != s.Code || o.Date() != s.Date() || o.Source.Basis == "MJ" || !sameProvider(o, s) {
+		if o.Code != s.Code || o.Date() != s.Date() && !covers(o, s.Date()) || o.Source.Basis == "MJ" || !sameProvider(o, s) {
 			continue
 		}
-		if i < s.Index {
+		if i < s.Index && o.Date() == s.Date() {
 			return 0, nil
 		}
 		sum += perDay(o)

@@ -152,23 +152,43 @@ func eachEdit(p *coding.Prepared, f func(*ptpEdit)) coding.Outcome {
 			t := a.Day.PTP(setting)
 			if !t.OK() {
 				p.NoData(t)
-				return coding.NotApplicable
+				break // no other line of the day can be compared either
 			}
 			out = coding.Pass
-			c, okA := a.PTPCode(setting)
-			d, okB := b.PTPCode(setting)
-			if !okA || !okB {
-				continue
-			}
-			if e, ok := t.Pairs.On(c, d, a.Date()); ok {
-				f(&ptpEdit{Edit: e, first: a, second: b, table: t})
-			}
-			if e, ok := t.Pairs.On(d, c, a.Date()); ok {
-				f(&ptpEdit{Edit: e, first: b, second: a, table: t})
+			if !editsOf(t, setting, a, b, f) && t.Sample() {
+				p.Undecided(sampleFinding(t))
 			}
 		}
 	}
 	return out
+}
+
+// editsOf calls f for the edits in force on lines a and b, of one day, in
+// either order, and reports whether there was one.
+func editsOf(t *coding.Opened, setting coding.Setting, a, b *coding.Service, f func(*ptpEdit)) bool {
+	c, okA := a.PTPCode(setting)
+	d, okB := b.PTPCode(setting)
+	if !okA || !okB {
+		return false
+	}
+	one, ok := t.Pairs.On(c, d, a.Date())
+	if ok {
+		f(&ptpEdit{Edit: one, first: a, second: b, table: t})
+	}
+	other, okToo := t.Pairs.On(d, c, a.Date())
+	if okToo {
+		f(&ptpEdit{Edit: other, first: b, second: a, table: t})
+	}
+	return ok || okToo
+}
+
+// sampleFinding says that a row which a sample of a table lacks says nothing.
+func sampleFinding(t *coding.Opened) coding.Finding {
+	info, _ := codesets.Describe(t.Set)
+	return coding.Finding{
+		Table: t.Set, Release: t.Edition(), Fix: coding.LoadCommand(t.Set),
+		Message: info.Name + ": only a sample of the table is loaded, and a row it lacks says nothing",
+	}
 }
 
 // sameProvider reports whether two lines have one rendering provider: a line
