@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"path/filepath"
 	"runtime"
 	"strings"
 
@@ -20,26 +19,27 @@ import (
 
 // A checkOptions is what the flags of 'medcode check' say.
 type checkOptions struct {
-	Input     string
-	Profile   string
-	Only      []string
-	Disable   []string
-	Suppress  []string
-	FailOn    string
-	Explain   bool
-	Group     bool
-	KeepGoing bool
-	Columns   bool
-	Workers   int
-	One       oneClaim
+	Input    inputOptions
+	Profile  string
+	Only     []string
+	Disable  []string
+	Suppress []string
+	FailOn   string
+	Explain  bool
+	Columns  bool
+	ShowMap  string
+	Workers  int
+	One      oneClaim
 }
 
 const checkLong = `Check claims against the official edits and guidelines before the payer does.
 
-FILE is CSV with one service line a row, or JSON or JSON Lines of the claim
-model; "-" is standard input. Without a file the flags --dx, --line and the
-like make one claim. The date of service picks the release of every table;
-rows and flags without a date take --date.
+FILE is an 837 (X12), FHIR, CSV with one service line a row, a flat file with
+a column map, or JSON of the claim model, told by its content; gzip, zstd and
+zip are read as they are. It may be a folder or a pattern; "-" is standard
+input. Without a file the flags --dx, --line and the like make one claim. The
+date of service picks the release of every table; rows and flags without a date
+take --date.
 
 Each claim gets a verdict: clean, incomplete (a table or row to judge it by is
 missing, so it was not checked in full) or findings. Formats: text, json,
@@ -63,24 +63,24 @@ func newCheckCmd(a *app) *cobra.Command {
 		RunE:    func(c *cobra.Command, args []string) error { return runCheck(c.Context(), a, opts, args) },
 	}
 	f := c.Flags()
-	f.StringVar(&opts.Input, "input", "auto", "`FORM` of the input: auto, csv or json")
+	opts.Input.flags(f)
 	f.StringVar(&opts.Profile, "profile", "medicare", "payer `PROFILE`: medicare, commercial, medicaid, strict, or a YAML file")
 	f.StringSliceVar(&opts.Only, "only", nil, "run these `RULES` only")
 	f.StringSliceVar(&opts.Disable, "disable", nil, "do not run these `RULES`")
 	f.StringArrayVar(&opts.Suppress, "suppress", nil, "accept findings: `RULE=REASON` or \"RULE CODE=REASON\", or a YAML file of them")
 	f.StringVar(&opts.FailOn, "fail-on", "deny", "exit 1 from this `SEVERITY`: reject, deny, review, warn, info or never")
 	f.BoolVar(&opts.Explain, "explain", false, "add the text and source of each rule that fires")
-	f.BoolVar(&opts.Group, "group", false, "rows of one claim need not stand together (holds the file in memory)")
-	f.BoolVar(&opts.KeepGoing, "keep-going", false, "report rows that cannot be read as findings and check the rest")
 	f.BoolVar(&opts.Columns, "columns", false, "list the columns of a CSV file of claims")
+	f.StringVar(&opts.ShowMap, "show-map", "", "show the built-in column `MAP` of that name, to start one of your own from")
 	f.IntVarP(&opts.Workers, "jobs", "j", 0, "work on this many `CORES` (default: all)")
 	opts.One.flags(f)
 	for name, values := range map[string][]string{
-		"profile": profileNames(), "fail-on": failOn, "input": {"auto", "csv", "json"}, "type": claimTypes,
+		"profile": profileNames(), "fail-on": failOn, "type": claimTypes, "show-map": mapNames(),
 		"only": ruleIDs(), "disable": ruleIDs(), "format": reports.Formats,
 	} {
 		_ = c.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 	}
+	opts.Input.complete(c)
 	return c
 }
 
@@ -106,8 +106,14 @@ func runCheck(ctx context.Context, a *app, opts checkOptions, args []string) err
 	if opts.Columns {
 		return printColumns(a)
 	}
+	if opts.ShowMap != "" {
+		return printMap(a, opts.ShowMap)
+	}
 	if opts.One.empty() == (len(args) == 0) {
 		return usagef("give a file, or one claim with --dx and --line")
+	}
+	if err := opts.Input.prepare(); err != nil {
+		return err
 	}
 	check, err := newCheck(a, opts)
 	if err != nil {
@@ -124,11 +130,8 @@ func runCheck(ctx context.Context, a *app, opts checkOptions, args []string) err
 		err = check.run(ctx, &oneSource{claim: one})
 		return check.end(err)
 	}
-	for _, name := range args {
-		if err = check.file(ctx, a, name); err != nil {
-			break
-		}
-	}
+	skipped := func(note string) { check.notes = append(check.notes, note) }
+	err = a.eachInput(ctx, args, &check.opts.Input, skipped, func(in *claimInput) error { return check.file(ctx, in) })
 	return check.end(err)
 }
 
@@ -214,16 +217,14 @@ func (c *check) begin(input string) error {
 	return c.out.Begin(c.config)
 }
 
-// file checks the claims of one file.
-func (c *check) file(ctx context.Context, a *app, name string) error {
-	r, closer, err := openClaims(a, name, c.opts)
-	if err != nil {
-		return err
-	}
-	defer closer.Close()
-	err = c.run(ctx, &dated{Reader: r, date: c.date})
-	if n, ok := r.(claimfile.Noter); ok {
-		c.notes = append(c.notes, n.Notes()...)
+// file checks the claims of one file, and what stands around them.
+func (c *check) file(ctx context.Context, in *claimInput) error {
+	err := c.run(ctx, &dated{Reader: in.Reader, date: c.date})
+	c.notes = append(c.notes, notesOf(in.Reader)...)
+	if problems := outsideOf(in.Reader); len(problems) > 0 {
+		r := c.engine.Outside(in.Name, problems)
+		c.counter.Add(r)
+		err = errors.Join(err, c.out.Claim(r))
 	}
 	return err
 }
@@ -260,43 +261,14 @@ func (c *check) end(err error) error {
 	return nil
 }
 
-// openClaims opens a file of claims, or standard input, with the reader of its
-// form.
-func openClaims(a *app, name string, opts checkOptions) (claimfile.Reader, io.Closer, error) {
-	in := io.NopCloser(a.in)
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, nil, err
-		}
-		in = f
+// printMap writes a built-in column map as it is written.
+func printMap(a *app, name string) error {
+	m := claimfile.FindMap(name)
+	if m == nil {
+		return usagef("--show-map %q, want %s", name, strings.Join(mapNames(), ", "))
 	}
-	b := bufio.NewReaderSize(in, 64<<10)
-	o := claimfile.Options{File: filepath.Base(name), KeepGoing: opts.KeepGoing, Group: opts.Group}
-	if name == "-" {
-		o.File = ""
-	}
-	form := opts.Input
-	if form == "auto" {
-		form = detectForm(b)
-	}
-	switch form {
-	case "csv":
-		return claimfile.NewCSV(b, o), in, nil
-	case "json", "jsonl":
-		return claimfile.NewJSON(b, o), in, nil
-	}
-	in.Close()
-	return nil, nil, usagef("--input %q, want auto, csv or json", form)
-}
-
-// detectForm tells JSON from CSV by the first character.
-func detectForm(b *bufio.Reader) string {
-	head, _ := b.Peek(512)
-	if s := strings.TrimLeft(strings.TrimPrefix(string(head), "\ufeff"), " \t\r\n"); s != "" && (s[0] == '{' || s[0] == '[') {
-		return "json"
-	}
-	return "csv"
+	_, err := io.WriteString(a.out, m.Text())
+	return err
 }
 
 func printColumns(a *app) error {

@@ -127,6 +127,7 @@ type Result struct {
 	Verdict  Verdict
 	Findings []Finding // by severity, then line, diagnosis and rule
 	Claim    *Claim    // as read; holds as long as the result
+	Outside  bool      // about the file outside of its claims; Claim has its name only
 }
 
 // A Worker checks claims, one after the other. It is not safe for concurrent

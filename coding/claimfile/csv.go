@@ -207,6 +207,9 @@ func (r *CSV) row() error {
 // columnOf returns the 1-based byte column at which field i of the row begins,
 // quotes left out.
 func (r *CSV) columnOf(i int) int {
+	if r.scan.mapper != nil {
+		return r.scan.mapper.column(i)
+	}
 	if i == 0 {
 		return 1
 	}

@@ -32,6 +32,8 @@ type csvScanner struct {
 	text   []byte
 	ends   []int // where each field ends in text
 	column int   // 1-based byte column of the line being read
+
+	mapper *mapper // turns every record into one of known columns; may be nil
 }
 
 func newCSVScanner(r io.Reader, file string) *csvScanner {
@@ -80,8 +82,14 @@ func (s *csvScanner) next() error {
 		if err := s.record(); err != nil {
 			return err
 		}
-		if !s.blank() {
+		if s.blank() {
+			continue
+		}
+		if s.mapper == nil {
 			return nil
+		}
+		if skip, err := s.mapper.record(s); !skip || err != nil {
+			return err
 		}
 	}
 }

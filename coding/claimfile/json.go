@@ -9,6 +9,7 @@ import (
 	"io"
 
 	"github.com/medcode-cli/medcode/coding"
+	"github.com/medcode-cli/medcode/coding/x12"
 )
 
 // A JSON reads claims of the model of coding.Claim: one object, an array of
@@ -32,6 +33,14 @@ type Options struct {
 	// Group lets rows of one claim stand apart in a CSV file. All claims are
 	// then held in memory.
 	Group bool
+	// Strict makes a file of no known form an ErrNotClaims, rather than CSV with
+	// an unknown header.
+	Strict bool
+	// SNIP are the tests that an X12 file is put to; none when zero.
+	SNIP x12.SNIP
+	// Map says how the columns of a CSV file are taken, where it is not by
+	// the names of Columns; nil looks for a map that fits the header.
+	Map *Map
 }
 
 // NewJSON returns a reader of claims in JSON or JSON Lines.

@@ -6,8 +6,9 @@ import (
 	"github.com/medcode-cli/medcode/codesets"
 )
 
-// ParseDate reads a day as files write it: 2024-07-01, 07/01/2024, 7/1/2024
-// or 20240701, with a time of day behind it or not. Month comes before day.
+// ParseDate reads a day as files write it: 2024-07-01, 07/01/2024, 7/1/2024,
+// 20240701 or 01-Jul-2024, with a time of day behind it or not. Month comes
+// before day where both are numbers.
 func ParseDate(s string) (codesets.Date, bool) {
 	s = strings.TrimSpace(s)
 	if len(s) > 10 && (s[10] == 'T' || s[10] == ' ') {
@@ -21,8 +22,21 @@ func ParseDate(s string) (codesets.Date, bool) {
 		return d, err == nil
 	case strings.IndexByte(s, '/') > 0:
 		return americanDate(s)
+	case len(s) == 11 && s[2] == '-' && s[6] == '-':
+		return namedMonth(s)
 	}
 	return 0, false
+}
+
+// namedMonth reads "01-Jul-2024", as the research files of CMS write it.
+func namedMonth(s string) (codesets.Date, bool) {
+	day, ok1 := atoi(s[:2])
+	year, ok2 := atoi(s[7:])
+	month := strings.Index("janfebmaraprmayjunjulaugsepoctnovdec", strings.ToLower(s[3:6]))
+	if !ok1 || !ok2 || month < 0 || month%3 != 0 {
+		return 0, false
+	}
+	return codesets.NewDate(year, month/3+1, day)
 }
 
 // americanDate reads month/day/year, the year in four digits.

@@ -55,8 +55,22 @@ func (j *jsonlWriter) Begin(c Config) error {
 	}{c})
 }
 
-// Claim writes {"claim":{…}}.
+// A fileMessage is what was found in a file outside of its claims.
+type fileMessage struct {
+	File     string           `json:"file"`
+	Verdict  coding.Verdict   `json:"verdict"`
+	Findings []coding.Finding `json:"findings"`
+}
+
+func fileOf(r *coding.Result) fileMessage { return fileMessage{r.Claim.File, r.Verdict, r.Findings} }
+
+// Claim writes {"claim":{…}}, or {"file":{…}} of the envelope of a file.
 func (j *jsonlWriter) Claim(r *coding.Result) error {
+	if r.Outside {
+		return j.write(struct {
+			File fileMessage `json:"file"`
+		}{fileOf(r)})
+	}
 	return j.write(struct {
 		Claim claimMessage `json:"claim"`
 	}{message(r)})
@@ -69,10 +83,12 @@ func (j *jsonlWriter) End(s *Summary) error {
 	}{s})
 }
 
-// A jsonWriter writes one document: config, claims, summary.
+// A jsonWriter writes one document: config, claims, files, summary. Files are
+// there when something is wrong with the envelope of one.
 type jsonWriter struct {
 	w      io.Writer
 	claims int
+	files  []fileMessage
 }
 
 func (j *jsonWriter) put(before string, v any) error {
@@ -99,6 +115,10 @@ func (j *jsonWriter) Begin(c Config) error {
 
 // Claim writes one claim of the list.
 func (j *jsonWriter) Claim(r *coding.Result) error {
+	if r.Outside {
+		j.files = append(j.files, fileOf(r))
+		return nil
+	}
 	before := ",\n  "
 	if j.claims == 0 {
 		before = "\n  "
@@ -109,7 +129,14 @@ func (j *jsonWriter) Claim(r *coding.Result) error {
 
 // End closes the list and writes the summary.
 func (j *jsonWriter) End(s *Summary) error {
-	if err := j.put("\n  ],\n  \"summary\": ", s); err != nil {
+	before := "\n  ],\n"
+	if len(j.files) > 0 {
+		if err := j.put(before+"  \"files\": ", j.files); err != nil {
+			return err
+		}
+		before = ",\n"
+	}
+	if err := j.put(before+"  \"summary\": ", s); err != nil {
 		return err
 	}
 	_, err := io.WriteString(j.w, "\n}\n")

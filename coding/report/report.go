@@ -95,10 +95,13 @@ func where(f *coding.Finding) string {
 	if len(f.DX) > 0 {
 		parts = append(parts, "dx "+join(f.DX))
 	}
-	if len(parts) == 0 {
-		return "claim"
+	switch {
+	case len(parts) > 0:
+		return strings.Join(parts, ", ")
+	case f.Place.Segment > 0:
+		return f.Place.String()
 	}
-	return strings.Join(parts, ", ")
+	return "claim"
 }
 
 func join(ns []int) string {
@@ -121,6 +124,9 @@ func kind(f *coding.Finding) string {
 
 // name returns the claim's id as a report shows it.
 func name(r *coding.Result) string {
+	if r.Outside {
+		return "(envelope)"
+	}
 	if id := codesets.Clean(r.ID); id != "" {
 		return id
 	}

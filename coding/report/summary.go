@@ -91,14 +91,8 @@ func NewCounter() *Counter {
 
 // Add counts r.
 func (c *Counter) Add(r *coding.Result) {
-	c.s.Claims++
-	switch r.Verdict {
-	case coding.Clean:
-		c.s.Clean++
-	case coding.Incomplete:
-		c.s.Incomplete++
-	default:
-		c.s.Findings++
+	if !r.Outside {
+		c.claim(r.Verdict)
 	}
 	var worst coding.Severity
 	for i := range r.Findings {
@@ -116,6 +110,18 @@ func (c *Counter) Add(r *coding.Result) {
 	}
 	if worst > 0 {
 		c.failed[worst]++
+	}
+}
+
+func (c *Counter) claim(v coding.Verdict) {
+	c.s.Claims++
+	switch v {
+	case coding.Clean:
+		c.s.Clean++
+	case coding.Incomplete:
+		c.s.Incomplete++
+	default:
+		c.s.Findings++
 	}
 }
 

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"strconv"
@@ -86,6 +87,10 @@ func (t *textWriter) Claim(r *coding.Result) error {
 }
 
 func (t *textWriter) heading(r *coding.Result) {
+	if r.Outside {
+		fmt.Fprintf(&t.b, "%s\n", t.paint(sgrBold, "envelope of "+codesets.Clean(cmp.Or(r.Claim.File, "standard input"))))
+		return
+	}
 	fmt.Fprintf(&t.b, "%s %s\n", t.paint(sgrBold, "claim "+name(r)), t.paint(sgrDim, at(r)))
 }
 
@@ -109,7 +114,7 @@ func at(r *coding.Result) string {
 
 func (t *textWriter) finding(f *coding.Finding) {
 	k := kind(f)
-	fmt.Fprintf(&t.b, "  %s  %s: %s %s\n", t.paint(colorOf(k), fmt.Sprintf("%-8s", k)), where(f), codesets.Clean(f.Message), t.paint(sgrDim, "["+f.Rule+"]"))
+	fmt.Fprintf(&t.b, "  %s  %s: %s %s\n", t.paint(colorOf(k), fmt.Sprintf("%-8s", k)), where(f), codesets.Clean(f.Message), t.paint(sgrDim, "["+f.Rule+located(f)+"]"))
 	for _, more := range []struct{ word, text string }{{"by", f.By}, {"fix", f.Fix}, {"accepted", f.Suppressed}} {
 		if more.text != "" {
 			fmt.Fprintf(&t.b, "            %s: %s\n", more.word, codesets.Clean(more.text))
@@ -118,6 +123,18 @@ func (t *textWriter) finding(f *coding.Finding) {
 	if t.options.Explain {
 		t.explain(f)
 	}
+}
+
+// located returns where in an 837 or a FHIR resource the finding stands, when
+// the words before do not say it.
+func located(f *coding.Finding) string {
+	switch {
+	case f.Line == 0 && len(f.DX) == 0:
+		return ""
+	case f.Place.Segment > 0:
+		return ", " + f.Place.String()
+	}
+	return ""
 }
 
 // explain writes the text of the rule the first time it fires, and the source.

@@ -13,6 +13,7 @@ import (
 func All() []coding.Rule {
 	return slices.Concat(
 		fileRules,
+		x12Rules,
 		claimRules,
 		dateRules,
 		dxQualifierRules,

@@ -32,6 +32,7 @@ var fileRules = []coding.Rule{
 var readerRules = map[string]bool{
 	"date-invalid": true, "claim-age": true, "line-units": true, "line-dx-pointer": true,
 	"x12-syntax": true, "x12-control": true, "x12-count": true, "x12-required": true, "x12-codeset": true,
+	"x12-balance": true,
 }
 
 // unreadable reports the problems that no other rule reports.

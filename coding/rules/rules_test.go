@@ -16,6 +16,7 @@ import (
 	"github.com/medcode-cli/medcode/coding"
 	"github.com/medcode-cli/medcode/coding/claimfile"
 	"github.com/medcode-cli/medcode/coding/rules"
+	"github.com/medcode-cli/medcode/coding/x12"
 )
 
 var update = flag.Bool("update", false, "rewrite the .out files")
@@ -46,7 +47,7 @@ func TestCases(t *testing.T) {
 // cases returns the files of claims of a rule whose name begins with word.
 func cases(id, word string) []string {
 	var out []string
-	for _, ext := range []string{"json", "csv"} {
+	for _, ext := range []string{"json", "csv", "837"} {
 		files, _ := filepath.Glob(filepath.Join("testdata", "rules", id, word+"*."+ext))
 		out = append(out, files...)
 	}
@@ -67,6 +68,9 @@ func findings(t *testing.T, e *coding.Engine, id, path string) string {
 	if filepath.Ext(path) == ".csv" {
 		r = claimfile.NewCSV(f, claimfile.Options{KeepGoing: true})
 	}
+	if filepath.Ext(path) == ".837" {
+		r = claimfile.NewX12(f, claimfile.X12Options{SNIP: x12.AllSNIP})
+	}
 	w := e.NewWorker()
 	var c coding.Claim
 	var res coding.Result
@@ -74,7 +78,7 @@ func findings(t *testing.T, e *coding.Engine, id, path string) string {
 	for {
 		err := r.Next(t.Context(), &c)
 		if errors.Is(err, io.EOF) {
-			return b.String()
+			break
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -82,12 +86,26 @@ func findings(t *testing.T, e *coding.Engine, id, path string) string {
 		key, _ := json.Marshal(c)
 		w.Check(&c, seen[string(key)], &res)
 		seen[string(key)] = true
-		for _, f := range res.Findings {
-			if f.Rule == id && f.Outcome != coding.NoData {
-				f.Source, f.Place, f.Rule = "", coding.Place{}, ""
-				writeJSON(t, &b, f)
-			}
+		writeFindings(t, &b, id, &res)
+	}
+	if x, ok := r.(claimfile.Outsider); ok {
+		writeFindings(t, &b, id, e.Outside("", x.FileProblems()))
+	}
+	return b.String()
+}
+
+// writeFindings writes what rule id says; where is told of X12 only.
+func writeFindings(t *testing.T, b *strings.Builder, id string, res *coding.Result) {
+	t.Helper()
+	for _, f := range res.Findings {
+		if f.Rule != id || f.Outcome == coding.NoData {
+			continue
 		}
+		f.Source, f.Rule = "", ""
+		if f.Place.Segment == 0 || !strings.HasPrefix(id, "x12-") {
+			f.Place = coding.Place{}
+		}
+		writeJSON(t, b, f)
 	}
 }
 
