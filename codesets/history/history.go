@@ -169,6 +169,9 @@ func NewConversions(rows *table.Rows) *Conversions {
 	return c
 }
 
+// Links returns every line of the table, oldest first, then by code.
+func (c *Conversions) Links() []Link { return c.where(func(Link) bool { return true }) }
+
 // Before returns what was assigned before code came, oldest first.
 func (c *Conversions) Before(code string) []Link {
 	return c.where(func(l Link) bool { return l.Code == code })

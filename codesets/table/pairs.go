@@ -116,6 +116,10 @@ func (t *Pairs) Release() codesets.Release { return t.release }
 // Len returns the number of rows: a pair counts once for each of its edits.
 func (t *Pairs) Len() int { return t.head.Pairs }
 
+// Codes returns the number of codes that stand in any pair: their places are 0
+// to Codes-1.
+func (t *Pairs) Codes() int { return t.codeCount() }
+
 // Code returns the place of code, and whether it stands in any pair.
 func (t *Pairs) Code(code string) (PairCode, bool) {
 	if len(code) == 0 || len(code) > keySize {
