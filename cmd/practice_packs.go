@@ -145,8 +145,9 @@ func newPracticeLintCmd(a *app, o *practiceOptions) *cobra.Command {
 		Short: "Check packs: codes valid on their dates, order, conflicts, reasons",
 		Long: `Check packs: the form, every code on its case's date with its 7th character,
 alternatives, Excludes1 conflicts, the order the notes ask for, the reasons and
-what they cite. Procedure and supply codes are checked when their table is
-loaded. Without PACK it checks the shipped pack and those imported.
+what they cite, and the key as a claim by the rules of 'medcode check'.
+Procedure and supply codes are checked when their table is loaded. Without PACK
+it checks the shipped pack and those imported.
 
 Exit codes: 0 all right, 1 a defect was found, 3 the pack could not be read.`,
 		Example: "  medcode practice lint\n  medcode practice lint mypack.yaml --format json",
@@ -166,10 +167,14 @@ func (a *app) lintPacks(packs []*practice.Pack) error {
 		return err
 	}
 	l := listing{columns: []column{{name: "Pack"}, {name: "Case"}, {name: "Rule"}, {name: "Code"}, {name: "Text", wrap: true}}}
+	claims, err := a.claimChecks()
+	if err != nil {
+		return err
+	}
 	cases := 0
 	for _, p := range packs {
 		cases += len(p.Cases)
-		problems, err := practice.Lint(p, tables, nil)
+		problems, err := practice.Lint(p, tables, claims)
 		if err != nil {
 			return err
 		}
