@@ -66,6 +66,11 @@ func runPracticeDrill(ctx context.Context, a *app, o *drillOptions) error {
 	if err != nil {
 		return err
 	}
+	from, err := a.choose(codesets.ICD10CM)
+	if err != nil {
+		return err
+	}
+	st.session.Drilled = from.Table
 	if st.session.Console.Prompt != "" {
 		st.session.Console.Prompt = "answer> "
 	}
@@ -107,9 +112,18 @@ func (a *app) drillTables(t *practice.DrillTables) error {
 		return err
 	}
 	if rel, ok := s.Catalog().On(codesets.PTPPractitioner, t.Date); ok {
-		t.Pairs, err = s.Pairs(rel)
+		if t.Pairs, err = s.Pairs(rel); err != nil {
+			return err
+		}
 	}
-	return err
+	links, _, err := a.conversions()
+	if err != nil || links == nil {
+		return err
+	}
+	for _, l := range links.Links() {
+		t.Changes = append(t.Changes, practice.Change{Old: l.Previous, New: l.Code, From: l.Effective})
+	}
+	return nil
 }
 
 func drillNeeds(topic string) codesets.CodeSet {

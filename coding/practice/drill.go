@@ -1,13 +1,12 @@
 package practice
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
-	"time"
 
 	"github.com/medcode-cli/medcode/codesets"
 	"github.com/medcode-cli/medcode/codesets/table"
@@ -23,8 +22,48 @@ type Question struct {
 	See     []string `json:"see,omitempty"`
 }
 
-// Right reports whether answer, as typed, is right.
+// Right reports whether answer, as typed, is right: a code, or an option's
+// number or words.
 func (q Question) Right(answer string) bool {
+	if i, ok := q.option(answer); ok {
+		answer = strconv.Itoa(i)
+	}
+	return slices.Contains(q.Accept, codesets.Normalize(answer))
+}
+
+// option returns the number of the option that answer names: by its number,
+// its words, or its first word when no other option begins so.
+func (q Question) option(answer string) (int, bool) {
+	answer = strings.ToLower(strings.TrimSpace(answer))
+	if i, err := strconv.Atoi(answer); err == nil && 1 <= i && i <= len(q.Options) {
+		return i, true
+	}
+	found := 0
+	for i, o := range q.Options {
+		o = strings.ToLower(o)
+		first, _, _ := strings.Cut(o, " ")
+		switch {
+		case answer == o:
+			return i + 1, true
+		case answer != strings.Trim(first, ",:.") && codesets.Normalize(answer) != codesets.Normalize(first):
+		case found > 0:
+			return 0, false
+		default:
+			found = i + 1
+		}
+	}
+	return found, found > 0
+}
+
+// fits reports whether answer can be an answer at all: an option, or a text
+// that is not empty.
+func (q Question) fits(answer string) bool {
+	if len(q.Options) == 0 {
+		return strings.TrimSpace(answer) != ""
+	}
+	if _, ok := q.option(answer); ok {
+		return true
+	}
 	return slices.Contains(q.Accept, codesets.Normalize(answer))
 }
 
@@ -53,24 +92,25 @@ type Change struct {
 type DrillTopic struct {
 	ID, Text string
 	Needs    string // the table that must be loaded, "" for the embedded one
+	Hint     string // where it is written, without the answer
 	make     func(*driller) (Question, bool)
 }
 
 // DrillTopics lists the kinds of drills.
 var DrillTopics = []DrillTopic{
-	{"billable", "is this code billable", "", (*driller).billable},
-	{"7th-character", "complete the code: 7th character and placeholder", "", (*driller).seventh},
-	{"side", "the same condition on the other side", "", (*driller).side},
-	{"excludes", "Excludes1 or Excludes2", "", (*driller).excludes},
-	{"code-first", "which of two codes comes first", "", (*driller).codeFirst},
-	{"note", "what kind of note is this", "", (*driller).note},
-	{"drugs", "table of drugs: substance and circumstance to code", "", (*driller).drug},
-	{"neoplasm", "neoplasm table: site and behaviour to code", "", (*driller).neoplasm},
-	{"pos", "place of service", "", (*driller).pos},
-	{"modifiers", "modifiers", "", (*driller).modifier},
-	{"index", "find the code through the Alphabetic Index", "icd10cm-index", (*driller).index},
-	{"successor", "an old code and its successor", "icd10cm-conversion", (*driller).successor},
-	{"together", "may these two be billed together", "ptp-practitioner", (*driller).together},
+	{"billable", "is this code billable", "", "A code is billable when nothing stands beneath it and its 7th character, if it takes one, is there (guideline I.B.2).", (*driller).billable},
+	{"7th-character", "complete the code: 7th character and placeholder", "", "=CODE of the category shows its 7th characters; fill empty places with X (guidelines I.A.4, I.A.5).", (*driller).seventh},
+	{"side", "the same condition on the other side", "", "=CODE of the category one character shorter shows both sides (guideline I.B.13).", (*driller).side},
+	{"excludes", "Excludes1 or Excludes2", "", "Would a patient plausibly have both? Excludes2 says that they may stand together (guideline I.A.12).", (*driller).excludes},
+	{"code-first", "which of two codes comes first", "", "Look both codes up: Code first stands at the second one, Use additional code at the first (guideline I.A.13).", (*driller).codeFirst},
+	{"note", "read a note: its heading, and whether it names a code", "", "A dash stands for any further characters; a range names everything between its ends (guidelines I.A.6 to I.A.17).", (*driller).note},
+	{"drugs", "table of drugs: substance and circumstance to code", "", "/words finds the category; the sixth character says poisoning (1 to 4), adverse effect (5) or underdosing (6).", (*driller).drug},
+	{"neoplasm", "neoplasm table: site and behaviour to code", "", "Behaviour first: C00 to C75 primary, C77 to C79 secondary, D00 to D09 in situ, D10 to D36 benign, D37 to D48 uncertain.", (*driller).neoplasm},
+	{"pos", "place of service", "", "Places of service are two digits, published by CMS.", (*driller).pos},
+	{"modifiers", "modifiers", "", "RT and LT are sides, 25 and 57 stand on visits, 59 and X modifiers on distinct services.", (*driller).modifier},
+	{"index", "find the code through the Alphabetic Index", "icd10cm-index", "Main term first, then each indented step; verify the code in the Tabular List (guideline I.B.1).", (*driller).index},
+	{"successor", "an old code and its successor", "icd10cm-conversion", "Look beneath the old code: a code that became a header lives on in its parts.", (*driller).successor},
+	{"together", "may these two be billed together", "ptp-practitioner", "Indicator 0 never opens, indicator 1 opens with a modifier; a pair that is not listed has no edit.", (*driller).together},
 }
 
 // ErrDrillTable is returned when the table a drill is made from is not loaded.
@@ -167,71 +207,4 @@ func (d *driller) choice(q *Question, options []string, right int) {
 			q.Accept = []string{fmt.Sprint(place + 1)}
 		}
 	}
-}
-
-// Drill asks questions on the console and writes each answer down. It returns
-// how many were asked and how many were right.
-func (s *Session) Drill(ctx context.Context, questions []Question) (asked, right int, err error) {
-	for i, q := range questions {
-		s.Console.say("")
-		s.Console.para(fmt.Sprintf("%d of %d  ", i+1, len(questions)), q.Prompt)
-		for k, o := range q.Options {
-			s.Console.para(fmt.Sprintf("  %d  ", k+1), o)
-		}
-		began := s.Now()
-		line, ok := s.Console.next(ctx)
-		for ok && strings.HasPrefix(line, "/") {
-			s.search(strings.TrimSpace(line[1:]))
-			line, ok = s.Console.next(ctx)
-		}
-		if !ok || line == "q" {
-			break
-		}
-		good := q.Right(line)
-		if err := s.noteDrill(q, good, began); err != nil {
-			return asked, right, err
-		}
-		asked++
-		if good {
-			right++
-		}
-		s.showDrill(q, good)
-	}
-	s.Console.say("")
-	s.Console.say("%d asked, %d right.", asked, right)
-	return asked, right, nil
-}
-
-func (s *Session) noteDrill(q Question, good bool, began time.Time) error {
-	e := Event{Time: s.Now(), Type: EventDrill, Topics: []string{q.Topic}, Pass: good, Seconds: int(s.Now().Sub(began).Seconds())}
-	if good {
-		e.Score = 100
-	}
-	return s.Journal.Append(e)
-}
-
-func (s *Session) showDrill(q Question, good bool) {
-	if good {
-		s.Console.say("Right.")
-	} else {
-		s.Console.para("Not right. ", "The answer: "+q.answer())
-	}
-	for _, w := range q.Why {
-		s.Console.para("  ", w)
-	}
-	if len(q.See) > 0 && !good {
-		s.Console.para("  read: ", strings.Join(q.See, "; "))
-	}
-}
-
-// answer returns the right answer as people read it.
-func (q Question) answer() string {
-	if len(q.Options) == 0 {
-		return shown(q.Accept[0])
-	}
-	var k int
-	if _, err := fmt.Sscan(q.Accept[0], &k); err != nil || k < 1 || k > len(q.Options) {
-		return q.Accept[0]
-	}
-	return q.Options[k-1]
 }

@@ -179,8 +179,47 @@ func (d *driller) within(lo, hi table.Node) (table.Node, bool) {
 	return table.None, false
 }
 
-// note asks of what kind a note is; its place on the page is left out.
+// note asks one of two things about a note: under which heading it stands, or
+// whether it names a code.
 func (d *driller) note() (Question, bool) {
+	if d.rand.IntN(2) == 0 {
+		return d.noteNames()
+	}
+	return d.noteKind()
+}
+
+// noteNames asks whether a note that refers to a range or a stem names a code
+// of the same chapter.
+func (d *driller) noteNames() (Question, bool) {
+	n, note, ok := d.withNote(func(x codesets.Note) bool { return len(x.Refs) == 1 })
+	if !ok {
+		return Question{}, false
+	}
+	lo, hi := d.ICD10CM.Span(note.Refs[0])
+	named := d.rand.IntN(2) == 0
+	from, to := lo, hi
+	if !named {
+		const near = 40 // nodes on either side: a code that could be meant
+		from, to = max(0, lo-near), min(table.Node(d.ICD10CM.Len()), hi+near)
+	}
+	code, found := d.within(from, to)
+	if !found || d.ICD10CM.Covers(note.Refs[0], code) != named {
+		return Question{}, false
+	}
+	q := Question{
+		Prompt:  fmt.Sprintf("%s says %s: %s. Does the note name %s?", d.named(n), note.Kind.Title(), codesets.Clean(note.Text), d.key(code)),
+		Options: []string{"yes", "no"}, Accept: []string{"1"},
+		Why: []string{quote(note), d.named(code), "A dash stands for any further characters, a range for all between its ends (guideline I.A.6)"},
+		See: lookupCommand(d.key(n)),
+	}
+	if !named {
+		q.Accept = []string{"2"}
+	}
+	return q, true
+}
+
+// noteKind asks of what kind a note is; its place on the page is left out.
+func (d *driller) noteKind() (Question, bool) {
 	kinds := []codesets.NoteKind{codesets.Includes, codesets.Excludes1, codesets.Excludes2, codesets.CodeFirst, codesets.UseAdditional, codesets.CodeAlso}
 	want := d.rand.IntN(len(kinds))
 	n, note, ok := d.withNote(func(x codesets.Note) bool { return x.Kind == kinds[want] && len(x.Refs) > 0 })

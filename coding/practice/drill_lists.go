@@ -41,19 +41,25 @@ func (d *driller) modifier() (Question, bool) {
 	return q, true
 }
 
-// index asks for the code that a path of the Alphabetic Index leads to.
+// index asks for the code that the Alphabetic Index leads to; the path and its
+// steps come with the answer.
 func (d *driller) index() (Question, bool) {
 	if len(d.Index) == 0 {
 		return Question{}, false
 	}
 	e := d.Index[d.rand.IntN(len(d.Index))]
 	n, ok := d.ICD10CM.Find(e.Code)
-	if !ok || len(e.Path) < 2 {
+	if !ok || len(e.Path) < 2 || !d.ICD10CM.Billable(n) {
 		return Question{}, false
 	}
+	steps := len(e.Path) - 1
 	return Question{
-		Prompt: fmt.Sprintf("Main term %s, then %d step(s): %s. Which code does the Index give?", e.Path[0], len(e.Path)-1, strings.Join(e.Path[1:], " > ")),
-		Accept: []string{e.Code}, Why: []string{d.named(n), "Guideline I.B.1: from the Index to the Tabular List, always both"},
+		Prompt: fmt.Sprintf("Alphabetic Index, main term %s: %s. Which code does it lead to?", e.Path[0], strings.Join(e.Path[1:], ", ")),
+		Accept: []string{e.Code},
+		Why: []string{
+			fmt.Sprintf("Index, %d step(s) below the main term: %s", steps, strings.Join(e.Path, " > ")),
+			d.named(n), "Guideline I.B.1: from the Index to the Tabular List, always both",
+		},
 		See: lookupCommand(shown(e.Code)),
 	}, true
 }
@@ -64,26 +70,33 @@ func (d *driller) successor() (Question, bool) {
 		return Question{}, false
 	}
 	c := d.Changes[d.rand.IntN(len(d.Changes))]
-	if c.New == "" || c.New == c.Old {
-		return Question{}, false
+	if c.From > d.Date || d.valid(c.Old) {
+		return Question{}, false // still to come, or split off from a code that lives on
 	}
 	q := Question{
 		Prompt: fmt.Sprintf("%s was replaced on %s. Name a code that took its place.", shown(c.Old), c.From),
 		See:    lookupCommand(shown(c.New)),
 	}
 	for _, x := range d.Changes {
-		if x.Old == c.Old {
+		if x.Old == c.Old && x.From == c.From && d.valid(x.New) {
 			q.Accept = append(q.Accept, x.New)
 			if n, ok := d.ICD10CM.Find(x.New); ok {
 				q.Why = append(q.Why, d.named(n))
 			}
 		}
 	}
-	return q, true
+	return q, len(q.Accept) > 0
 }
 
-// together asks what the NCCI edit of two codes allows on the date. CPT
-// numbers come without words: their descriptors are the AMA's.
+// valid reports whether code is billable in the release of the drill.
+func (d *driller) valid(code string) bool {
+	n, ok := d.ICD10CM.Find(code)
+	return ok && d.ICD10CM.Billable(n)
+}
+
+// together asks what NCCI allows for two codes on the date; one question in
+// three is about codes without an edit. CPT numbers come without words: their
+// descriptors are the AMA's.
 func (d *driller) together() (Question, bool) {
 	if d.Pairs == nil || d.Pairs.Len() == 0 {
 		return Question{}, false
@@ -93,23 +106,40 @@ func (d *driller) together() (Question, bool) {
 		return Question{}, false
 	}
 	q := Question{
-		Prompt:  fmt.Sprintf("Same patient, provider and day: %s with %s. May both be paid?", p.Column1, p.Column2),
-		Options: []string{"never: no modifier opens the edit", "only with a modifier, when the services are distinct"},
-		Accept:  []string{"1"},
-		Why:     []string{fmt.Sprintf("NCCI edit, column 1 %s, column 2 %s, modifier indicator %c: %s", p.Column1, p.Column2, p.Indicator, codesets.Clean(p.Rationale))},
+		Options: []string{"never: no modifier opens the edit", "only with a modifier, when the services are distinct", "yes: no edit stands between them"},
 	}
-	if p.Indicator == '1' {
-		q.Accept = []string{"2"}
+	if d.rand.IntN(3) == 0 {
+		if p.Column2, ok = d.unpaired(p.Column1); !ok {
+			return Question{}, false
+		}
+		q.Accept = []string{"3"}
+		q.Why = []string{fmt.Sprintf("NCCI PTP %s has no pair of %s and %s", d.Pairs.Release().Edition, p.Column1, p.Column2)}
+	} else {
+		q.Accept = []string{"1"}
+		if p.Indicator == '1' {
+			q.Accept = []string{"2"}
+		}
+		q.Why = []string{fmt.Sprintf("NCCI edit, column 1 %s, column 2 %s, modifier indicator %c: %s", p.Column1, p.Column2, p.Indicator, codesets.Clean(p.Rationale))}
 	}
+	q.Prompt = fmt.Sprintf("Same patient, provider and day: %s with %s. May both be paid?", p.Column1, p.Column2)
+	q.See = []string{fmt.Sprintf("medcode ncci %s %s", p.Column1, p.Column2)}
 	return q, true
 }
 
-// anyPair returns one of the pairs of a random code.
-func (d *driller) anyPair() (table.Pair, bool) {
-	first, ok := d.Pairs.Code(fmt.Sprintf("%05d", 10000+d.rand.IntN(90000))) // CPT I numbers
-	if !ok {
-		return table.Pair{}, false
+// unpaired returns a code that stands in no edit with code, whatever its date.
+func (d *driller) unpaired(code string) (string, bool) {
+	p, ok := d.anyPair()
+	if !ok || p.Column1 == code {
+		return "", false
 	}
+	free := len(d.Pairs.Edits(code, p.Column1)) == 0 && len(d.Pairs.Edits(p.Column1, code)) == 0
+	return p.Column1, free
+}
+
+// anyPair returns one of the pairs of a random code. A code that stands in
+// column 2 only has none.
+func (d *driller) anyPair() (table.Pair, bool) {
+	first := table.PairCode(d.rand.IntN(d.Pairs.Codes()))
 	var all []table.Pair
 	for second, e := range d.Pairs.Seconds(first) {
 		all = append(all, table.Pair{Column1: d.Pairs.Key(first), Column2: d.Pairs.Key(second), Edit: e})

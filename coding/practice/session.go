@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/medcode-cli/medcode/codesets"
+	"github.com/medcode-cli/medcode/codesets/table"
 	"github.com/medcode-cli/medcode/coding/practice/fsrs"
 )
 
@@ -27,6 +27,7 @@ type Session struct {
 	Now     func() time.Time
 	Search  func(query string) []Hit // nil: no search
 	Hidden  *Exam                    // set in an exam: no hints, no grades until the end
+	Drilled *table.Codes             // what =CODE shows in a drill
 }
 
 // A Summary is how a session went.
@@ -142,52 +143,6 @@ func (s *Session) hint(e *entry) {
 	default:
 		s.Console.para(fmt.Sprintf("Hint %d of %d: ", e.hints+1, len(e.c.Hints)), e.c.Hints[e.hints])
 		e.hints++
-	}
-}
-
-func (s *Session) search(words string) {
-	if s.Search == nil || words == "" {
-		s.Console.say("Nothing to search.")
-		return
-	}
-	hits := s.Search(words)
-	if len(hits) == 0 {
-		s.Console.say("Nothing found for %s.", codesets.Clean(words))
-	}
-	for _, h := range hits {
-		header := ""
-		if !h.Billable {
-			header = " (header)"
-		}
-		s.Console.para(fmt.Sprintf("  %-9s", h.Code), h.Title+header)
-	}
-}
-
-// lookup shows a code's title and its own notes and those above it that order
-// or exclude.
-func (s *Session) lookup(c *Case, code string) {
-	t, err := s.grader(c).Tables.ICD10CM(c.Date)
-	if err != nil {
-		s.Console.say("%s", err)
-		return
-	}
-	n, ok := t.Find(codesets.Normalize(code))
-	if !ok {
-		s.Console.say("%s is not in ICD-10-CM %s.", codesets.Clean(code), t.Release().Edition)
-		return
-	}
-	state := "billable"
-	if !t.Billable(n) {
-		state = "header"
-	}
-	s.Console.para(fmt.Sprintf("  %-9s", shown(t.Key(n))), t.Title(n)+" ("+state+")")
-	for child := range t.Children(n) {
-		s.Console.para("    "+shown(t.Key(child))+" ", t.Title(child))
-	}
-	for _, note := range t.EffectiveNotes(n) {
-		if len(note.Owner) > 2 { // chapter notes are long and rarely decide
-			s.Console.para("    ", quote(note))
-		}
 	}
 }
 

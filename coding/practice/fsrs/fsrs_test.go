@@ -130,6 +130,24 @@ func TestReviewAgreesWithReference(t *testing.T) {
 	}
 }
 
+// The memory state published in the tests of py-fsrs (test_memo_state), given
+// there to 1e-4: Again, then Good at 0, 1, 4, 12 and 33 days.
+func TestReviewAgreesWithPublishedState(t *testing.T) {
+	s, now, c := Default(), time.Date(2022, 11, 29, 12, 30, 0, 0, time.UTC), Card{}
+	for i, days := range []int{0, 0, 1, 3, 8, 21} {
+		r := Good
+		if i == 0 {
+			r = Again
+		}
+		now = now.AddDate(0, 0, days)
+		c = s.Review(c, r, now)
+	}
+	const tolerance = 1e-4
+	if math.Abs(c.Stability-53.62691) > tolerance || math.Abs(c.Difficulty-6.3574867) > tolerance {
+		t.Errorf("stability %.6f, difficulty %.7f, want 53.62691, 6.3574867", c.Stability, c.Difficulty)
+	}
+}
+
 func TestReviewCounts(t *testing.T) {
 	s := Default()
 	c := s.Review(Card{}, Again, start)
