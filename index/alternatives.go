@@ -272,7 +272,7 @@ func (x *Index) weigh(r *reading) {
 	for i := range r.slots {
 		best, quality := float32(0), float32(0)
 		for _, a := range r.alts {
-			if a.lo > i || a.hi <= i || a.quality <= quality {
+			if a.lo > i || a.hi <= i || a.quality < quality {
 				continue
 			}
 			w := float32(0)
@@ -283,7 +283,9 @@ func (x *Index) weigh(r *reading) {
 			if len(a.terms) == 0 {
 				w = 0.7
 			}
-			best, quality = w, a.quality
+			if a.quality > quality || w > best {
+				best, quality = w, a.quality
+			}
 		}
 		if quality == 0 {
 			best = 0.5 // nothing is known of the word

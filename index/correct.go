@@ -43,7 +43,7 @@ func (x *Index) joined(tokens []string, known []bool, i int) (string, bool) {
 	if i+1 == len(tokens) || len(tokens[i]) < 3 || len(tokens[i+1]) < 3 {
 		return "", false
 	}
-	if _, stands := x.fwd.term(tokens[i]); known[i] && known[i+1] && (stands || !isPrefix(tokens[i])) {
+	if _, stands := x.fwd.term(tokens[i]); known[i] && known[i+1] && (stands && tokens[i] != "hyper" && tokens[i] != "hypo" || !isPrefix(tokens[i])) {
 		return "", false
 	}
 	w := tokens[i] + tokens[i+1]
@@ -117,7 +117,25 @@ func (x *Index) known(tokens []string) []bool {
 			continue
 		}
 		_, short := x.fwd.short.find(tok)
-		out[i] = short || isStop(tok) || x.isWord(tok) || len(x.fwd.related(stem(tok))) > 0
+		out[i] = short || isStop(tok) || x.isWord(tok) || len(x.fwd.related(stem(tok))) > 0 && !x.misspells(tok)
 	}
 	return out
+}
+
+// misspells reports whether tok, which has the root of a word, is more likely
+// that word with a letter wrong: "arthritus".
+func (x *Index) misspells(tok string) bool {
+	if len(tok) < 6 {
+		return false
+	}
+	g := x.guess(tok)
+	if len(g) == 0 || g[0].source != guessSpelling || g[0].quality < x.w.typo {
+		return false
+	}
+	for t := range x.fwd.related(stem(tok)).all() {
+		if t == g[0].term {
+			return true
+		}
+	}
+	return false
 }

@@ -77,7 +77,7 @@ func appendWord(out []string, w string) []string {
 	if w = strings.TrimLeft(w, "+%"); w == "" {
 		return out
 	}
-	return append(out, w)
+	return append(out, american(w))
 }
 
 func isDigits(s string) bool {

@@ -45,7 +45,7 @@ func isStop(w string) bool {
 func keepsLetter(w string) bool {
 	switch w {
 	case "hepatitis", "vitamin", "type", "group", "influenza", "streptococcus", "factor", "class", "immunoglobulin",
-		"personality", "cluster", "haemophilus", "hemophilia", "salter", "harris":
+		"personality", "cluster", "hemophilus", "hemophilia", "salter", "harris":
 		return true
 	}
 	return false
