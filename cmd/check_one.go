@@ -55,14 +55,15 @@ type dateOption struct {
 	given bool
 }
 
-// apply gives lines without a date the date of service: always when the user
-// gave one, else only when the source has no room for dates.
+// apply gives lines without a date, of a claim without one, the date of
+// service: when the user gave one, else only when the source has no room for
+// dates.
 func (d dateOption) apply(c *coding.Claim) {
 	if !d.given && c.Carries.Has(coding.FieldFrom) {
 		return
 	}
 	for i := range c.Lines {
-		if ln := &c.Lines[i]; ln.From.IsZero() && (d.given || c.From.IsZero()) {
+		if ln := &c.Lines[i]; ln.From.IsZero() && c.From.IsZero() && c.Discharge.IsZero() {
 			ln.From = d.date
 		}
 	}

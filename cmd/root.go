@@ -143,6 +143,8 @@ func newRootCmd(a *app) *cobra.Command {
 		newTreeCmd(a),
 		newValidateCmd(a),
 		newCheckCmd(a),
+		newClaimsCmd(a),
+		newX12Cmd(a),
 		newTablesCmd(a),
 		newHistoryCmd(a),
 		newDiffCmd(a),

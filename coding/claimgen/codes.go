@@ -3,9 +3,9 @@ package claimgen
 // diagnoses are billable ICD-10-CM codes of FY2026 that may stand first and
 // beside each other, undotted.
 var diagnoses = []string{
-	"E119", "I10", "E785", "M545A", "J069", "N390", "K219", "F411", "G4733", "M1711", "J4520", "H6123",
+	"E119", "I10", "E785", "M5459", "J069", "N390", "K219", "F411", "G4733", "M1711", "J4520", "H6123",
 	"R0789", "B349", "L309", "E039", "D509", "K5900", "M25511", "R1013", "J0190", "H1033", "L0390", "R42",
-	"G43909", "F329", "I480", "N179", "E6601", "M542", "R519", "K6289", "J209", "R059", "Z0000", "S93401A",
+	"G43909", "F329", "I480", "N179", "E6601", "M542", "R519", "K6289", "J209", "R059", "S93401A",
 }
 
 // A visit is a service with its place.
