@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -43,7 +44,9 @@ take --date.
 
 Each claim gets a verdict: clean, incomplete (a table or row to judge it by is
 missing, so it was not checked in full) or findings. Formats: text, json,
-jsonl, csv, sarif, junit, markdown, html.
+jsonl, csv, sarif, junit, markdown, html, fhir (ClaimResponse). An 837 is
+answered with --format 999 (syntax) or 277ca (a status for every claim; those
+with findings of severity reject are rejected).
 
 Exit codes: 0 nothing at or above --fail-on, 1 findings at or above it, 2 the
 command line is wrong, 3 a file cannot be read.`
@@ -51,6 +54,7 @@ command line is wrong, 3 a file cannot be read.`
 const checkExample = `  medcode check claims.csv
   medcode check claims.csv --format jsonl --fail-on reject
   medcode check --dx E11.22,N18.30 --line 99213-25 --line 11042 --date 2026-05-01 --sex F --birth 1960-01-01
+  medcode check batch.837 --format 277ca > answer.277
   medcode check --columns`
 
 func newCheckCmd(a *app) *cobra.Command {
@@ -76,7 +80,7 @@ func newCheckCmd(a *app) *cobra.Command {
 	opts.One.flags(f)
 	for name, values := range map[string][]string{
 		"profile": profileNames(), "fail-on": failOn, "type": claimTypes, "show-map": mapNames(),
-		"only": ruleIDs(), "disable": ruleIDs(), "format": reports.Formats,
+		"only": ruleIDs(), "disable": ruleIDs(), "format": slices.Concat(reports.Formats, answerForms),
 	} {
 		_ = c.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 	}
@@ -115,6 +119,9 @@ func runCheck(ctx context.Context, a *app, opts checkOptions, args []string) err
 	if err := opts.Input.prepare(); err != nil {
 		return err
 	}
+	if isAnswer(a.format()) {
+		return runAnswer(ctx, a, opts, args)
+	}
 	check, err := newCheck(a, opts)
 	if err != nil {
 		return err
@@ -144,6 +151,7 @@ type check struct {
 	failOn  coding.Severity // 0: never
 	out     reports.Writer
 	buffer  *bufio.Writer
+	sink    func(*coding.Result) error // takes the results instead of out
 	counter *reports.Counter
 	tally   *coding.Tally
 	notes   []string
@@ -187,6 +195,9 @@ func newCheck(a *app, opts checkOptions) (*check, error) {
 	}
 	for _, r := range all {
 		c.config.Rules = append(c.config.Rules, reports.RuleConfig{ID: r.ID, Severity: c.engine.Severity(r.ID), On: c.engine.Enabled(r.ID)})
+	}
+	if isAnswer(a.format()) {
+		return c, nil
 	}
 	c.buffer = bufio.NewWriterSize(a.out, 64<<10)
 	c.out, err = reports.New(checkFormat(a), c.buffer, reports.Options{Color: a.colored(), Explain: opts.Explain, Rules: all})
@@ -234,10 +245,14 @@ func (c *check) run(ctx context.Context, src coding.Source) error {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	tally, err := c.engine.Run(ctx, src, workers, func(r *coding.Result) error {
-		c.counter.Add(r)
-		return c.out.Claim(r)
-	})
+	sink := c.sink
+	if sink == nil {
+		sink = func(r *coding.Result) error {
+			c.counter.Add(r)
+			return c.out.Claim(r)
+		}
+	}
+	tally, err := c.engine.Run(ctx, src, workers, sink)
 	c.tally.Add(tally)
 	return err
 }

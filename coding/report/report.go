@@ -46,7 +46,7 @@ type Options struct {
 }
 
 // Formats lists the forms New knows, the default first.
-var Formats = []string{"text", "json", "jsonl", "csv", "sarif", "junit", "markdown", "html"}
+var Formats = []string{"text", "json", "jsonl", "csv", "sarif", "junit", "markdown", "html", "fhir"}
 
 // New returns a writer of the named form.
 func New(format string, w io.Writer, o Options) (Writer, error) {
@@ -67,6 +67,8 @@ func New(format string, w io.Writer, o Options) (Writer, error) {
 		return newMarkdown(w, o), nil
 	case "html":
 		return newHTML(w, o), nil
+	case "fhir":
+		return &fhirWriter{w: w}, nil
 	}
 	return nil, fmt.Errorf("format %q, want %s", format, strings.Join(Formats, ", "))
 }

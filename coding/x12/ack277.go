@@ -23,8 +23,8 @@ type Verdict struct {
 	Lines    map[int]Status // of lines, 1-based
 }
 
-// rejected reports whether the claim is returned.
-func (v *Verdict) rejected() bool { return len(v.Statuses) > 0 || len(v.Lines) > 0 }
+// Rejected reports whether the claim is returned.
+func (v *Verdict) Rejected() bool { return len(v.Statuses) > 0 || len(v.Lines) > 0 }
 
 // Write277CA answers the claims of an 837 with a 277CA (005010X214), one
 // transaction set for each. open gives the input; it is read twice, since the
@@ -240,9 +240,9 @@ func (t *totals277) provider(*claimSet) {
 func (t *totals277) claim(c *claimSet) {
 	s := &t.sets[len(t.sets)-1]
 	v := t.verdict(c.claims)
-	s.all.add(v.rejected(), c.charge)
+	s.all.add(v.Rejected(), c.charge)
 	if n := len(s.providers); n > 0 {
-		s.providers[n-1].add(v.rejected(), c.charge)
+		s.providers[n-1].add(v.Rejected(), c.charge)
 	}
 }
 

@@ -80,13 +80,16 @@ func (a *ack277) level(parent, kind string) {
 	a.w.put("HL", itoa(a.hl), parent, kind, children)
 }
 
+// qualifiers277 are the kinds of id (NM108) that 005010X214 takes of a party.
+var qualifiers277 = map[string]string{"PR": " 46 FI PI XV ", "41": " 46 ", "85": " FI XX ", "QC": " II MI "}
+
 func (a *ack277) name(role string, p party, qualifier string) {
 	kind := p.kind
 	if kind != "1" && kind != "2" {
 		kind = "2"
 	}
 	q := p.qualifier
-	if q == "" {
+	if !strings.Contains(qualifiers277[role], " "+q+" ") || q == "" {
 		q = qualifier
 	}
 	a.w.put("NM1", role, kind, prefix(data(orElse(p.last, "UNKNOWN")), 60), prefix(data(p.first), 35), prefix(data(p.middle), 25), "", "",
@@ -160,7 +163,7 @@ func (a *ack277) claim(c *claimSet) {
 
 func (a *ack277) verdictOf(v *Verdict, c *claimSet) {
 	switch {
-	case !v.rejected():
+	case !v.Rejected():
 		a.status(Status{Category: "A2", Code: "20"}, "WQ", c.charge)
 	case len(v.Statuses) == 0: // only lines are at fault
 		a.status(Status{Category: "A3", Code: "247"}, "U", c.charge)
