@@ -119,7 +119,7 @@ func (a *Answer) add(f string, isLine func(string) bool) error {
 func (g *Grader) lineCodes(c *Case) func(string) bool {
 	return func(code string) bool {
 		for _, l := range c.Key.Procedures {
-			if l.Code == code || slices.Contains(l.Any, code) {
+			if slices.Contains(l.codes(), code) {
 				return true
 			}
 		}

@@ -167,6 +167,10 @@ var gradeRows = []struct {
 	{"procedure twice", "office", "43239", "43239 43239", 90, "exact duplicate"},
 	{"better line wins", "office", "45385 45380-59", "45385 45380 45380-59", 95, "exact exact duplicate"},
 	{"alternative procedure", "office", "45380-59|45381", "45381-59", 100, "alternative"},
+	{"alternative procedure without its modifier", "office", "45380-59|45381", "45381", 50, "wrong_modifier"},
+	{"alternative modifier", "office", "45380-59|45380-XS", "45380-XS", 100, "alternative"},
+	{"neither modifier", "office", "45380-59|45380-XS", "45380-XU", 50, "wrong_modifier"},
+	{"units of an alternative", "office", "45380-59|45380-XS", "45380-XS x2", 75, "wrong_units"},
 }
 
 func TestGrade(t *testing.T) {

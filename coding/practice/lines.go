@@ -13,7 +13,7 @@ func (gr *grading) addLines(lines []AnswerLine) {
 	for _, key := range gr.c.Key.Procedures {
 		best := -1
 		for i, l := range lines {
-			if used[i] || (l.Code != key.Code && !slices.Contains(key.Any, l.Code)) {
+			if used[i] || !slices.Contains(key.codes(), l.Code) {
 				continue
 			}
 			if best < 0 || gr.lineRank(key, l) > gr.lineRank(key, lines[best]) {
@@ -55,17 +55,43 @@ func (gr *grading) lineRank(key LineKey, l AnswerLine) int {
 // lineOutcome grades a line whose code is right. Modifiers are compared as a
 // set: their order is a payer's matter.
 func lineOutcome(key LineKey, l AnswerLine) Outcome {
-	switch {
-	case !slices.Equal(sorted(key.Modifiers), sorted(l.Modifiers)):
+	right := Exact
+	if i := slices.IndexFunc(key.alternatives(), func(x AnswerLine) bool {
+		return x.Code == l.Code && sameModifiers(x.Modifiers, l.Modifiers)
+	}); i >= 0 {
+		right = Alternative
+	} else if key.Code != l.Code || !sameModifiers(key.Modifiers, l.Modifiers) {
 		return WrongModifier
-	case max(key.Units, 1) != l.Units:
-		return WrongUnits
-	case key.Code != l.Code:
-		return Alternative
-	default:
-		return Exact
 	}
+	if max(key.Units, 1) != l.Units {
+		return WrongUnits
+	}
+	return right
 }
+
+// alternatives returns what is acceptable instead of k.
+func (k LineKey) alternatives() []AnswerLine {
+	out := make([]AnswerLine, len(k.Any))
+	for i, alt := range k.Any {
+		parts := strings.Split(alt, "-")
+		out[i] = AnswerLine{Code: parts[0], Modifiers: parts[1:], Units: max(k.Units, 1)}
+		if len(parts) == 1 {
+			out[i].Modifiers = k.Modifiers
+		}
+	}
+	return out
+}
+
+// codes returns the code of k and those of its alternatives.
+func (k LineKey) codes() []string {
+	out := []string{k.Code}
+	for _, alt := range k.alternatives() {
+		out = append(out, alt.Code)
+	}
+	return out
+}
+
+func sameModifiers(a, b []string) bool { return slices.Equal(sorted(a), sorted(b)) }
 
 func sorted(s []string) []string { return slices.Sorted(slices.Values(s)) }
 

@@ -250,11 +250,18 @@ func (l *linter) first() {
 }
 
 func (l *linter) procedures() {
+	for _, k := range l.c.Key.Procedures {
+		for _, alt := range k.alternatives() {
+			if alt.Code == k.Code && sameModifiers(alt.Modifiers, k.Modifiers) {
+				l.add("alternative", alt.Code, "the alternative is the code itself")
+			}
+		}
+	}
 	if l.tables.Line == nil {
 		return
 	}
 	for _, k := range l.c.Key.Procedures {
-		for _, code := range append([]string{k.Code}, k.Any...) {
+		for _, code := range k.codes() {
 			if valid, known := l.tables.Line(code, l.c.Date); known && !valid {
 				l.problems = append(l.problems, Problem{
 					Pack: l.pack.ID, Case: l.c.ID, Rule: "procedure-not-valid", Code: code,

@@ -98,6 +98,7 @@ func TestLintBrokenPacks(t *testing.T) {
 		{"note of nothing", "E11.22 use_additional", "Q99.99 code_first", "note"},
 		{"reason for another code", "code: E11.22, section", "code: I10, section", "why"},
 		{"reason without words", `text: "With links."`, `text: " "`, "why"},
+		{"alternative is the line", `modifiers: ["25"]`, `modifiers: ["25"], any: ["99213-25"]`, "alternative"},
 		{"procedure", `code: "99213"`, `code: "99999"`, "procedure-not-valid"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

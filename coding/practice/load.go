@@ -230,8 +230,8 @@ func (c *Case) check() error {
 		}
 	}
 	for _, k := range c.Key.Procedures {
-		for _, code := range append([]string{k.Code}, k.Any...) {
-			if !lineShape.MatchString(code) || strings.Contains(code, "-") {
+		for i, code := range append([]string{k.Code}, k.Any...) {
+			if !lineShape.MatchString(code) || i == 0 && strings.Contains(code, "-") {
 				return fmt.Errorf("key code %q, want the shape of 99213 or J1885", code)
 			}
 		}

@@ -89,7 +89,9 @@ type LineKey struct {
 	Code      string   `yaml:"code" json:"code"`
 	Modifiers []string `yaml:"modifiers,omitempty" json:"modifiers,omitempty"`
 	Units     int      `yaml:"units,omitempty" json:"units,omitempty"` // 0 stands for 1
-	Any       []string `yaml:"any,omitempty" json:"any,omitempty"`
+	// Any is acceptable instead, with full points: a code with the same
+	// modifiers ("J3301"), or a whole entry ("45380-XS").
+	Any []string `yaml:"any,omitempty" json:"any,omitempty"`
 }
 
 // A Reason says why a code of the key is right and where that is written.
