@@ -1,13 +1,9 @@
 package index
 
 import (
-	"bytes"
 	"errors"
-	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	"github.com/blevesearch/bleve/v2/analysis"
-	"github.com/blevesearch/bleve/v2/document"
 	bleveindex "github.com/blevesearch/bleve_index_api"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 	zap "github.com/blevesearch/zapx/v17"
@@ -25,20 +21,6 @@ const (
 // when the package is initialised). A segment is the file a scorch index
 // consists of; one that never changes needs nothing around it.
 
-// A termAnalyzer hands bleve terms that are analyzed already, one a blank.
-type termAnalyzer struct{}
-
-// Analyze splits input at blanks.
-func (termAnalyzer) Analyze(input []byte) analysis.TokenStream {
-	var out analysis.TokenStream
-	pos := 0
-	for f := range bytes.FieldsSeq(input) {
-		pos++
-		out = append(out, &analysis.Token{Term: f, Position: pos, Type: analysis.AlphaNumeric})
-	}
-	return out
-}
-
 // buildSegment makes the inverted index of the documents in memory.
 func (b *builder) buildSegment(texts, around [][]uint32, progress func(float64)) (segment.Segment, error) {
 	docs := make([]bleveindex.Document, len(texts))
@@ -46,11 +28,10 @@ func (b *builder) buildSegment(texts, around [][]uint32, progress func(float64))
 		if i%2048 == 0 {
 			progress(float64(i) / float64(len(texts)))
 		}
-		d := document.NewDocument(b.codes.Key(b.docs[i].node))
+		d := &document{id: b.codes.Key(b.docs[i].node)}
 		b.addField(d, textField, texts[i])
 		b.addField(d, contextField, around[i])
 		d.AddIDField()
-		d.VisitFields(func(f bleveindex.Field) { f.Analyze() })
 		docs[i] = d
 	}
 	plugin := &zap.ZapPlugin{}
@@ -58,14 +39,12 @@ func (b *builder) buildSegment(texts, around [][]uint32, progress func(float64))
 	return seg, err
 }
 
-func (b *builder) addField(d *document.Document, name string, terms []uint32) {
-	var text strings.Builder
-	for _, t := range terms {
-		text.WriteString(b.names[t])
-		text.WriteByte(' ')
+func (b *builder) addField(d *document, name string, ids []uint32) {
+	terms := make([]string, len(ids))
+	for i, id := range ids {
+		terms[i] = b.names[id]
 	}
-	opts := bleveindex.IndexField | bleveindex.SkipFreqNorm
-	d.AddField(document.NewTextFieldCustom(name, nil, []byte(text.String()), opts, termAnalyzer{}))
+	d.fields = append(d.fields, newField(name, terms, bleveindex.IndexField|bleveindex.SkipFreqNorm))
 }
 
 // postings gives the documents of terms. It is for one search at a time: a

@@ -13,9 +13,10 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"time"
+
+	"github.com/medcode-cli/medcode/codesets"
 )
 
 // Options says how to fetch.
@@ -268,7 +269,7 @@ func (f *fetcher) fromFolder(t Target) (Fetched, error) {
 	return Fetched{}, fmt.Errorf("%w: no %s in %s", errNotThere, t.Name(), f.folder)
 }
 
-var hrefRE = regexp.MustCompile(`(?i)href\s*=\s*["']([^"']+)["']`)
+var hrefRE = codesets.Pattern(`(?i)href\s*=\s*["']([^"']+)["']`)
 
 // listed returns the links on t's page that look like t, in their order.
 func (f *fetcher) listed(ctx context.Context, t Target) ([]string, error) {
@@ -306,7 +307,7 @@ func (f *fetcher) links(ctx context.Context, page string) ([]string, error) {
 		return nil, err
 	}
 	var out []string
-	for _, m := range hrefRE.FindAllStringSubmatch(body, -1) {
+	for _, m := range hrefRE().FindAllStringSubmatch(body, -1) {
 		u, err := base.Parse(html.UnescapeString(m[1]))
 		if err != nil {
 			continue

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/medcode-cli/medcode/codesets"
 )
@@ -55,7 +56,9 @@ type template struct {
 	april   bool // only for dates from April to September, and not always there
 }
 
-var templates = slices.Concat(icdTemplates, procedureTemplates, ncciTemplates, riskTemplates)
+var templates = sync.OnceValue(func() []template {
+	return slices.Concat(icdTemplates, procedureTemplates, ncciTemplates(), riskTemplates)
+})
 
 var icdTemplates = []template{
 	{
@@ -131,21 +134,23 @@ var procedureTemplates = []template{
 	},
 }
 
-var ncciTemplates = slices.Concat(
-	ptpTemplates(codesets.PTPPractitioner, "practitioner", "ccipra"),
-	ptpTemplates(codesets.PTPHospital, "hospital", "ccioph"),
-	[]template{
-		mueTemplate(codesets.MUEPractitioner, "practitioner-services"),
-		mueTemplate(codesets.MUEHospital, "facility-outpatient-hospital-services"),
-		mueTemplate(codesets.MUEDME, "dme-supplier-services"),
-		{
-			set: codesets.AOC, title: "NCCI add-on code edits {yyyy} quarter {q}", ama: true,
-			landing: ncciPage + "add-code-edits",
-			urls:    []string{cms + "add-code-edits-medicare-effective-{mm}01{yyyy}.zip"},
-			link:    `^add-code-edits-medicare-effective-\d{8}.*\.zip$`,
+func ncciTemplates() []template {
+	return slices.Concat(
+		ptpTemplates(codesets.PTPPractitioner, "practitioner", "ccipra"),
+		ptpTemplates(codesets.PTPHospital, "hospital", "ccioph"),
+		[]template{
+			mueTemplate(codesets.MUEPractitioner, "practitioner-services"),
+			mueTemplate(codesets.MUEHospital, "facility-outpatient-hospital-services"),
+			mueTemplate(codesets.MUEDME, "dme-supplier-services"),
+			{
+				set: codesets.AOC, title: "NCCI add-on code edits {yyyy} quarter {q}", ama: true,
+				landing: ncciPage + "add-code-edits",
+				urls:    []string{cms + "add-code-edits-medicare-effective-{mm}01{yyyy}.zip"},
+				link:    `^add-code-edits-medicare-effective-\d{8}.*\.zip$`,
+			},
 		},
-	},
-)
+	)
+}
 
 func ptpTemplates(set codesets.CodeSet, who, file string) []template {
 	var out []template
@@ -204,7 +209,7 @@ var riskTemplates = []template{
 func Sets() []codesets.CodeSet {
 	var out []codesets.CodeSet
 	for _, info := range codesets.CodeSets {
-		if slices.ContainsFunc(templates, func(t template) bool { return t.set == info.Set }) {
+		if slices.ContainsFunc(templates(), func(t template) bool { return t.set == info.Set }) {
 			out = append(out, info.Set)
 		}
 	}
@@ -216,7 +221,7 @@ func Sets() []codesets.CodeSet {
 func Targets(set codesets.CodeSet, d codesets.Date) []Target {
 	fill := placeholders(d)
 	var out []Target
-	for _, t := range templates {
+	for _, t := range templates() {
 		if t.set != set || (t.april && (d.Month() < 4 || d.Month() > 9)) {
 			continue
 		}
@@ -252,15 +257,15 @@ func placeholders(d codesets.Date) *strings.Replacer {
 }
 
 var (
-	fiscalRE  = regexp.MustCompile(`^FY(20\d\d)(?:-(\d\d))?$`)
-	quarterRE = regexp.MustCompile(`^(20\d\d)Q([1-4])$`)
-	yearRE    = regexp.MustCompile(`^20\d\d$`)
+	fiscalRE  = codesets.Pattern(`^FY(20\d\d)(?:-(\d\d))?$`)
+	quarterRE = codesets.Pattern(`^(20\d\d)Q([1-4])$`)
+	yearRE    = codesets.Pattern(`^20\d\d$`)
 )
 
 // EditionDate returns a day on which the edition is the one in force:
 // "FY2027", "FY2027-04", "2026Q4" or "2026".
 func EditionDate(edition string) (codesets.Date, error) {
-	if m := fiscalRE.FindStringSubmatch(edition); m != nil {
+	if m := fiscalRE().FindStringSubmatch(edition); m != nil {
 		fy, _ := strconv.Atoi(m[1])
 		month, _ := strconv.Atoi(m[2])
 		if m[2] == "" {
@@ -270,13 +275,13 @@ func EditionDate(edition string) (codesets.Date, error) {
 			return d, nil
 		}
 	}
-	if m := quarterRE.FindStringSubmatch(edition); m != nil {
+	if m := quarterRE().FindStringSubmatch(edition); m != nil {
 		year, _ := strconv.Atoi(m[1])
 		q, _ := strconv.Atoi(m[2])
 		d, _ := codesets.NewDate(year, 3*q-2, 1)
 		return d, nil
 	}
-	if yearRE.MatchString(edition) {
+	if yearRE().MatchString(edition) {
 		year, _ := strconv.Atoi(edition)
 		d, _ := codesets.NewDate(year, 1, 1)
 		return d, nil

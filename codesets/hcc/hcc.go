@@ -11,7 +11,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 
 	"github.com/medcode-cli/medcode/codesets"
@@ -48,7 +47,7 @@ func ParseMapping(r io.Reader) ([]Row, error) {
 	})
 }
 
-var modelColumn = regexp.MustCompile(`^(cms hcc esrd|cms hcc|rxhcc) model category v(\d+)$`)
+var modelColumn = codesets.Pattern(`^(cms hcc esrd|cms hcc|rxhcc) model category v(\d+)$`)
 
 // ParseOfficial reads the mapping as CMS publishes it, as CSV ("2027 Initial
 // ICD-10-CM Mappings.csv"): title lines, a header with line breaks in its
@@ -61,7 +60,7 @@ func ParseOfficial(r io.Reader) ([]Row, error) {
 	err := delimited.Read(r, delimited.Format{Columns: []string{"diagnosis code", "description"}}, func(rec delimited.Record) error {
 		if len(models) == 0 {
 			for i, name := range rec.Columns() {
-				if m := modelColumn.FindStringSubmatch(name); m != nil {
+				if m := modelColumn().FindStringSubmatch(name); m != nil {
 					models[i] = map[string]string{"cms hcc esrd": "CMS-HCC ESRD V", "cms hcc": "CMS-HCC V", "rxhcc": "RxHCC V"}[m[1]] + m[2]
 				}
 			}

@@ -2,7 +2,6 @@ package icd10cm
 
 import (
 	"io"
-	"regexp"
 	"strings"
 
 	"github.com/medcode-cli/medcode/codesets"
@@ -19,7 +18,7 @@ type Conversion struct {
 	Text      string   // as published: "G56.01 and G56.02"
 }
 
-var conversionCode = regexp.MustCompile(`[A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?`)
+var conversionCode = codesets.Pattern(`[A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?`)
 
 // ParseConversion reads the conversion table, as CSV. The table is
 // cumulative: it has every new code since FY2017. It returns every row, or a
@@ -44,7 +43,7 @@ func ParseConversion(r io.Reader) ([]Conversion, error) {
 		if c.Effective, ok = conversionDay(day); !ok {
 			return rec.Errorf("effective", "effective %q, want a year or a day", delimited.Clip(day))
 		}
-		for _, p := range conversionCode.FindAllString(c.Text, -1) {
+		for _, p := range conversionCode().FindAllString(c.Text, -1) {
 			c.Previous = append(c.Previous, codesets.Normalize(p))
 		}
 		c.Together = strings.Contains(c.Text, " and ")

@@ -2,7 +2,6 @@ package load
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -28,21 +27,21 @@ func monthIn(name string) int {
 }
 
 var (
-	yearRE    = regexp.MustCompile(`(?:^|\D)(20\d\d)(?:\D|$)`)
-	fyRE      = regexp.MustCompile(`(?:fy|codes)-?(?:20)?(\d\d)(?:\D|$)`)
-	updateRE  = regexp.MustCompile(`20\d\d-(01|04)(?:\D|$)`)
-	quarterRE = regexp.MustCompile(`(20\d\d)[-_ ]?q([1-4])`)
-	usDateRE  = regexp.MustCompile(`(\d\d)[-_]?(\d\d)[-_]?(20\d\d)`)
-	ptpRE     = regexp.MustCompile(`cci(?:pra|oph)-v(\d\d)([0-3])r`)
+	yearRE    = codesets.Pattern(`(?:^|\D)(20\d\d)(?:\D|$)`)
+	fyRE      = codesets.Pattern(`(?:fy|codes)-?(?:20)?(\d\d)(?:\D|$)`)
+	updateRE  = codesets.Pattern(`20\d\d-(01|04)(?:\D|$)`)
+	quarterRE = codesets.Pattern(`(20\d\d)[-_ ]?q([1-4])`)
+	usDateRE  = codesets.Pattern(`(\d\d)[-_]?(\d\d)[-_]?(20\d\d)`)
+	ptpRE     = codesets.Pattern(`cci(?:pra|oph)-v(\d\d)([0-3])r`)
 )
 
 // yearIn returns the year that name tells, 0 when it tells none.
 func yearIn(name string) int {
-	if m := fyRE.FindStringSubmatch(name); m != nil {
+	if m := fyRE().FindStringSubmatch(name); m != nil {
 		n, _ := strconv.Atoi(m[1])
 		return 2000 + n
 	}
-	if m := yearRE.FindStringSubmatch(name); m != nil {
+	if m := yearRE().FindStringSubmatch(name); m != nil {
 		n, _ := strconv.Atoi(m[1])
 		return n
 	}
@@ -91,7 +90,7 @@ func fiscalEdition(title string) func(File) (codesets.Release, bool) {
 			if m := monthIn(name); month == 0 && (m == 1 || m == 4) {
 				month = m
 			}
-			if m := updateRE.FindStringSubmatch(name); month == 0 && m != nil {
+			if m := updateRE().FindStringSubmatch(name); month == 0 && m != nil {
 				month, _ = strconv.Atoi(m[1])
 			}
 		}
@@ -125,18 +124,18 @@ func quarterEdition(title string) func(File) (codesets.Release, bool) {
 
 // quarterIn returns the calendar quarter that name tells, 0 when it tells none.
 func quarterIn(name string) (year, q int) {
-	if m := quarterRE.FindStringSubmatch(name); m != nil {
+	if m := quarterRE().FindStringSubmatch(name); m != nil {
 		year, _ = strconv.Atoi(m[1])
 		q, _ = strconv.Atoi(m[2])
 		return year, q
 	}
 	// NCCI numbers its versions from 1994: 323 is the fourth quarter of 2026.
-	if m := ptpRE.FindStringSubmatch(name); m != nil {
+	if m := ptpRE().FindStringSubmatch(name); m != nil {
 		v, _ := strconv.Atoi(m[1])
 		q, _ = strconv.Atoi(m[2])
 		return 1994 + v, q + 1
 	}
-	if m := usDateRE.FindStringSubmatch(name); m != nil {
+	if m := usDateRE().FindStringSubmatch(name); m != nil {
 		month, _ := strconv.Atoi(m[1])
 		year, _ = strconv.Atoi(m[3])
 		if month >= 1 && month <= 12 {

@@ -2,7 +2,6 @@ package load
 
 import (
 	"io"
-	"regexp"
 	"strconv"
 
 	"github.com/medcode-cli/medcode/codesets"
@@ -57,10 +56,10 @@ func hcpcsKinds() []Kind {
 	}
 }
 
-var hcpcsLineRE = regexp.MustCompile(`(?m)^(   [A-Z0-9]{2}|[A-V]\d{4})\d{5}[37]\S`)
+var hcpcsLineRE = codesets.Pattern(`(?m)^(   [A-Z0-9]{2}|[A-V]\d{4})\d{5}[37]\S`)
 
 func isHCPCS(f File) bool {
-	return f.HasColumns("hcpc", "recid", "long description") || f.Ext("txt") && hcpcsLineRE.MatchString(f.Head)
+	return f.HasColumns("hcpc", "recid", "long description") || f.Ext("txt") && hcpcsLineRE().MatchString(f.Head)
 }
 
 func parseHCPCS(r io.Reader, f File) ([]hcpcs.Row, error) {
@@ -70,7 +69,7 @@ func parseHCPCS(r io.Reader, f File) ([]hcpcs.Row, error) {
 	return hcpcs.ParseFixed(r)
 }
 
-var hcpcYearRE = regexp.MustCompile(`hcpc(\d\d)[-_]`)
+var hcpcYearRE = codesets.Pattern(`hcpc(\d\d)[-_]`)
 
 // hcpcsEdition returns the quarter that the name tells by its month
 // ("HCPC2025_OCT_ANWEB.csv", "proc_notes_OCT2026.txt"), else the year: until
@@ -79,7 +78,7 @@ func hcpcsEdition(title string) func(File) (codesets.Release, bool) {
 	return func(f File) (codesets.Release, bool) {
 		for _, name := range f.names() {
 			year := yearIn(name)
-			if m := hcpcYearRE.FindStringSubmatch(name); m != nil {
+			if m := hcpcYearRE().FindStringSubmatch(name); m != nil {
 				n, _ := strconv.Atoi(m[1])
 				year = 2000 + n
 			}
@@ -89,7 +88,7 @@ func hcpcsEdition(title string) func(File) (codesets.Release, bool) {
 			if m := monthIn(name); m != 0 {
 				return quarter(title, year, (m+2)/3), true
 			}
-			if q, n := quarterRE.FindStringSubmatch(name), 0; q != nil {
+			if q, n := quarterRE().FindStringSubmatch(name), 0; q != nil {
 				n, _ = strconv.Atoi(q[2])
 				return quarter(title, year, n), true
 			}

@@ -2,7 +2,6 @@ package load
 
 import (
 	"io"
-	"regexp"
 	"strings"
 
 	"github.com/medcode-cli/medcode/codesets"
@@ -36,12 +35,12 @@ func icd10cmKinds() []Kind {
 	}
 }
 
-var orderRE = regexp.MustCompile(`^\d{5} [0-9A-Z]{3,7} +[01] \S`)
+var orderRE = codesets.Pattern(`^\d{5} [0-9A-Z]{3,7} +[01] \S`)
 
 // isOrderFile reports whether f is an order file, of ICD-10-CM or ICD-10-PCS,
 // whose first code begins with a character from first to last. The addenda
 // of an order file begin with a word.
 func isOrderFile(f File, first, last byte) bool {
 	line := f.Line(1)
-	return orderRE.MatchString(line) && first <= line[6] && line[6] <= last && !f.Named("addenda")
+	return orderRE().MatchString(line) && first <= line[6] && line[6] <= last && !f.Named("addenda")
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -83,14 +82,14 @@ func parseCCIR(r io.Reader, f File) (Content, error) {
 	return Content{Rows: &set}, err
 }
 
-var ahrqRE = regexp.MustCompile(`v(20\d\d)[-.](\d)`)
+var ahrqRE = codesets.Pattern(`v(20\d\d)[-.](\d)`)
 
 // ahrqEdition returns the version of an AHRQ file, "DXCCSR_v2026-1.csv": its
 // year is the fiscal one. Where the name has none, the first lines may.
 func ahrqEdition(title string) func(File) (codesets.Release, bool) {
 	return func(f File) (codesets.Release, bool) {
 		for _, text := range append(f.names(), f.Line(1), f.Line(2)) {
-			m := ahrqRE.FindStringSubmatch(text)
+			m := ahrqRE().FindStringSubmatch(text)
 			if m == nil {
 				continue
 			}
@@ -114,7 +113,7 @@ func gemKinds() []Kind {
 	} {
 		out = append(out, Kind{
 			Title: "GEMs, " + g.part, Set: codesets.GEMs, Part: g.part, Rows: 24_000,
-			Match: func(f File) bool { return f.Named(g.old) && gemRE.MatchString(f.Line(1)) },
+			Match: func(f File) bool { return f.Named(g.old) && gemRE().MatchString(f.Line(1)) },
 			Edition: func(f File) (codesets.Release, bool) {
 				year := cmp.Or(yearIn(f.Name), yearIn(f.Archive), lastGEMs)
 				rel := fiscal("General Equivalence Mappings", year, 0)
@@ -131,7 +130,7 @@ func gemKinds() []Kind {
 	return out
 }
 
-var gemRE = regexp.MustCompile(`^[0-9A-Za-z]+ +[0-9A-Za-z]+ +\d{5}\s*$`)
+var gemRE = codesets.Pattern(`^[0-9A-Za-z]+ +[0-9A-Za-z]+ +\d{5}\s*$`)
 
 // lastGEMs is the year of the last mappings published.
 const lastGEMs = 2018
@@ -172,14 +171,14 @@ func claimKinds() []Kind {
 	}
 }
 
-var mceRE = regexp.MustCompile(`v(\d\d)\.?(\d)?(?:\D|$)`)
+var mceRE = codesets.Pattern(`v(\d\d)\.?(\d)?(?:\D|$)`)
 
 // mceEdition: version 33 is that of FY2016, one more each year; .1 is the
 // update of April. JSON lists are named by the year.
 func mceEdition(f File) (codesets.Release, bool) {
 	const title = "Medicare Code Editor"
 	for _, name := range f.names() {
-		if m := mceRE.FindStringSubmatch(name); m != nil {
+		if m := mceRE().FindStringSubmatch(name); m != nil {
 			version, _ := strconv.Atoi(m[1])
 			month := 0
 			if m[2] == "1" {
@@ -206,7 +205,7 @@ func parseMCE(r io.Reader, f File) (Content, error) {
 	return Content{Rows: &set}, err
 }
 
-var pprrvuRE = regexp.MustCompile(`pprrvu(\d\d)[-_]|rvu(\d\d)([abcd])`)
+var pprrvuRE = codesets.Pattern(`pprrvu(\d\d)[-_]|rvu(\d\d)([abcd])`)
 
 // mpfsEdition: "PPRRVU2025_Oct.csv", "PPRRVU25_JAN.csv", or the archive
 // "rvu26d.zip", whose letter is the quarter.
@@ -214,7 +213,7 @@ func mpfsEdition(f File) (codesets.Release, bool) {
 	const title = "Medicare physician fee schedule"
 	for _, name := range f.names() {
 		year, month := yearIn(strings.NewReplacer("pprrvu", "").Replace(name)), monthIn(name)
-		m := pprrvuRE.FindStringSubmatch(name)
+		m := pprrvuRE().FindStringSubmatch(name)
 		if m != nil && m[3] != "" {
 			n, _ := strconv.Atoi(m[2])
 			return quarter(title, 2000+n, int(m[3][0]-'a')+1), true
@@ -230,12 +229,12 @@ func mpfsEdition(f File) (codesets.Release, bool) {
 	return codesets.Release{}, false
 }
 
-var taxonomyRE = regexp.MustCompile(`taxonomy[-_](\d\d)([01])(?:\D|$)`)
+var taxonomyRE = codesets.Pattern(`taxonomy[-_](\d\d)([01])(?:\D|$)`)
 
 // taxonomyEdition: "nucc_taxonomy_251.csv" is version 25.1, of July 2025; .0
 // is that of January. A version holds until the next.
 func taxonomyEdition(f File) (codesets.Release, bool) {
-	m := taxonomyRE.FindStringSubmatch(f.Name)
+	m := taxonomyRE().FindStringSubmatch(f.Name)
 	if m == nil {
 		return codesets.Release{}, false
 	}
@@ -270,7 +269,7 @@ func riskKinds() []Kind {
 			Title: "HCC mapping of the model software", Set: codesets.HCC, Part: "mapping-sas", Rows: 7_000,
 			Match: func(f File) bool {
 				_, ok := hcc.ModelOf(f.Name)
-				return ok && f.Ext("txt") && hccLineRE.MatchString(f.Line(1))
+				return ok && f.Ext("txt") && hccLineRE().MatchString(f.Line(1))
 			},
 			Edition: func(f File) (codesets.Release, bool) {
 				year, _ := strconv.Atoi(f.Name[3:5])
@@ -286,7 +285,7 @@ func riskKinds() []Kind {
 	}
 }
 
-var hccLineRE = regexp.MustCompile(`^[A-Z][0-9A-Z]{2,6}\s+\d+(\s+[A-Z])?\s*$`)
+var hccLineRE = codesets.Pattern(`^[A-Z][0-9A-Z]{2,6}\s+\d+(\s+[A-Z])?\s*$`)
 
 func hccEdition(f File) (codesets.Release, bool) {
 	for _, name := range f.names() {
@@ -335,14 +334,14 @@ func drgKinds() []Kind {
 	}
 }
 
-var drgRE = regexp.MustCompile(`v(\d\d)(?:\.?(\d))?(?:\D|$)|[Vv]ersion (\d\d)\.(\d)`)
+var drgRE = codesets.Pattern(`v(\d\d)(?:\.?(\d))?(?:\D|$)|[Vv]ersion (\d\d)\.(\d)`)
 
 // drgEdition: version 33 is that of FY2016, one more each year; .1 is the
 // update of April. The version stands in the name, the folder or the heading.
 func drgEdition(f File) (codesets.Release, bool) {
 	const title = "MS-DRG"
 	for _, text := range []string{f.Name, f.Path, f.Archive, f.Folder, f.Line(2)} {
-		m := drgRE.FindStringSubmatch(text)
+		m := drgRE().FindStringSubmatch(text)
 		if m == nil {
 			continue
 		}

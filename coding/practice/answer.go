@@ -2,7 +2,6 @@ package practice
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -51,10 +50,10 @@ func (l AnswerLine) String() string {
 }
 
 var (
-	dxShape    = regexp.MustCompile(`^[A-Z][0-9][0-9A-Z](\.?[0-9A-Z]{1,4}|)$`)
-	lineShape  = regexp.MustCompile(`^([0-9]{4}[0-9FTUMA]|[A-V][0-9]{4}|[0-9][0-9A-Z]{6})((-[A-Z0-9]{2})*)$`)
-	unitsShape = regexp.MustCompile(`^[X*×]([0-9]{1,4})$`)
-	modShape   = regexp.MustCompile(`^-[A-Z0-9]{2}$`)
+	dxShape    = codesets.Pattern(`^[A-Z][0-9][0-9A-Z](\.?[0-9A-Z]{1,4}|)$`)
+	lineShape  = codesets.Pattern(`^([0-9]{4}[0-9FTUMA]|[A-V][0-9]{4}|[0-9][0-9A-Z]{6})((-[A-Z0-9]{2})*)$`)
+	unitsShape = codesets.Pattern(`^[X*×]([0-9]{1,4})$`)
+	modShape   = codesets.Pattern(`^-[A-Z0-9]{2}$`)
 )
 
 // ParseAnswer reads codes as a student enters them: with or without the dot,
@@ -81,7 +80,7 @@ func ParseAnswer(text string, isLine func(code string) bool) (Answer, error) {
 
 // add takes one field of an answer.
 func (a *Answer) add(f string, isLine func(string) bool) error {
-	if m := unitsShape.FindStringSubmatch(f); m != nil && len(a.Lines) > 0 {
+	if m := unitsShape().FindStringSubmatch(f); m != nil && len(a.Lines) > 0 {
 		n, err := strconv.Atoi(m[1])
 		if err != nil || n < 1 {
 			return fmt.Errorf("units %q, want 1 or more", m[1])
@@ -89,15 +88,15 @@ func (a *Answer) add(f string, isLine func(string) bool) error {
 		a.Lines[len(a.Lines)-1].Units = n
 		return nil
 	}
-	if modShape.MatchString(f) && len(a.Lines) > 0 {
+	if modShape().MatchString(f) && len(a.Lines) > 0 {
 		last := &a.Lines[len(a.Lines)-1]
 		last.Modifiers = append(last.Modifiers, f[1:])
 		return nil
 	}
 	f, asDx := strings.CutPrefix(f, "DX:")
 	f, asLine := strings.CutPrefix(f, "PX:")
-	line := lineShape.FindStringSubmatch(f)
-	both := line != nil && dxShape.MatchString(f)
+	line := lineShape().FindStringSubmatch(f)
+	both := line != nil && dxShape().MatchString(f)
 	if line != nil && !asDx && (asLine || !both || (isLine != nil && isLine(line[1]))) {
 		l := AnswerLine{Code: line[1], Units: 1}
 		if line[2] != "" {
@@ -106,7 +105,7 @@ func (a *Answer) add(f string, isLine func(string) bool) error {
 		a.Lines = append(a.Lines, l)
 		return nil
 	}
-	if asLine || !dxShape.MatchString(f) {
+	if asLine || !dxShape().MatchString(f) {
 		return fmt.Errorf("%q is not a code, want one such as E11.9, 99213-25 or J1885 x2", f)
 	}
 	a.Dx = append(a.Dx, codesets.Normalize(f))

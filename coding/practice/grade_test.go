@@ -19,7 +19,7 @@ func dxCase(setting, key string, optional ...string) *Case {
 	for f := range strings.FieldsSeq(key) {
 		f, lead := strings.CutPrefix(f, "+")
 		codes := strings.Split(f, "|")
-		if lineShape.MatchString(codes[0]) && !dxShape.MatchString(codes[0]) {
+		if lineShape().MatchString(codes[0]) && !dxShape().MatchString(codes[0]) {
 			l, _ := ParseAnswer(codes[0], nil)
 			c.Key.Procedures = append(c.Key.Procedures, LineKey{Code: l.Lines[0].Code, Modifiers: l.Lines[0].Modifiers, Any: codes[1:]})
 			continue

@@ -224,19 +224,19 @@ func (c *Case) check() error {
 	}
 	for _, k := range c.Key.Dx {
 		for _, code := range append([]string{k.Code}, k.Any...) {
-			if !dxShape.MatchString(strings.ToUpper(code)) {
+			if !dxShape().MatchString(strings.ToUpper(code)) {
 				return fmt.Errorf("key code %q, want the shape of E11.9", code)
 			}
 		}
 	}
 	for _, k := range c.Key.Procedures {
 		for i, code := range append([]string{k.Code}, k.Any...) {
-			if !lineShape.MatchString(code) || i == 0 && strings.Contains(code, "-") {
+			if !lineShape().MatchString(code) || i == 0 && strings.Contains(code, "-") {
 				return fmt.Errorf("key code %q, want the shape of 99213 or J1885", code)
 			}
 		}
 		for _, m := range k.Modifiers {
-			if !modShape.MatchString("-" + m) {
+			if !modShape().MatchString("-" + m) {
 				return fmt.Errorf("modifier %q of %s, want two capital letters or digits", m, k.Code)
 			}
 		}

@@ -35,7 +35,7 @@ func (s *Session) lookup(c *Case, code string) {
 		return
 	}
 	_, found := t.Find(codesets.Normalize(code))
-	if line := strings.ToUpper(code); !found && g.Tables.Line != nil && lineShape.MatchString(line) {
+	if line := strings.ToUpper(code); !found && g.Tables.Line != nil && lineShape().MatchString(line) {
 		s.lookupLine(g, line, c.Date)
 		return
 	}
