@@ -14,7 +14,7 @@ import (
 // completions. It is not meant to be run; Main is.
 func Root() *cobra.Command {
 	a := newApp(strings.NewReader(""), io.Discard, io.Discard)
-	return newRootCmd(a)
+	return newRootCmd(a, nil)
 }
 
 const referenceHead = `# Command line

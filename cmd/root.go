@@ -65,7 +65,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 
 	started := false
 	a := newApp(stdin, stdout, stderr)
-	root := newRootCmd(a)
+	root := newRootCmd(a, args)
 	onRun(root, func() { started = true })
 	root.SetArgs(args)
 	root.SetIn(stdin)
@@ -124,9 +124,42 @@ other tables come in with 'medcode load'. Nothing leaves this machine.
 Exit codes: 0 fine, 1 a code is not valid or not found, or findings,
 2 the command line is wrong, 3 could not run.`
 
-// newRootCmd returns the command tree. Commands are listed one a line, in the
-// order of the help page.
-func newRootCmd(a *app) *cobra.Command {
+// A command is a command of the root by its name.
+type command struct {
+	name string
+	make func(*app) *cobra.Command
+}
+
+// rootCommands are the commands in the order in which they are documented.
+var rootCommands = [...]command{
+	{"search", newSearchCmd},
+	{"lookup", newLookupCmd},
+	{"tree", newTreeCmd},
+	{"validate", newValidateCmd},
+	{"check", newCheckCmd},
+	{"claims", newClaimsCmd},
+	{"x12", newX12Cmd},
+	{"tables", newTablesCmd},
+	{"history", newHistoryCmd},
+	{"diff", newDiffCmd},
+	{"crosswalk", newCrosswalkCmd},
+	{"pcs", newPCSCmd},
+	{"ncci", newNCCICmd},
+	{"mue", newMUECmd},
+	{"addon", newAddonCmd},
+	{"sets", newSetsCmd},
+	{"load", newLoadCmd},
+	{"fetch", newFetchCmd},
+	{"explain", newExplainCmd},
+	{"practice", newPracticeCmd},
+	{"config", newConfigCmd},
+	{"version", newVersionCmd},
+}
+
+// newRootCmd returns the command tree for args. When args begin with the name
+// of a command, the others, which would only be made and thrown away, are left
+// out: making them all takes as long as looking up a code.
+func newRootCmd(a *app, args []string) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "medcode",
 		Short:         "Look up, search and check medical codes",
@@ -137,29 +170,15 @@ func newRootCmd(a *app) *cobra.Command {
 	}
 	root.CompletionOptions.HiddenDefaultCmd = false
 	a.addGlobalFlags(root)
-	root.AddCommand(
-		newSearchCmd(a),
-		newLookupCmd(a),
-		newTreeCmd(a),
-		newValidateCmd(a),
-		newCheckCmd(a),
-		newClaimsCmd(a),
-		newX12Cmd(a),
-		newTablesCmd(a),
-		newHistoryCmd(a),
-		newDiffCmd(a),
-		newCrosswalkCmd(a),
-		newPCSCmd(a),
-		newNCCICmd(a),
-		newMUECmd(a),
-		newAddonCmd(a),
-		newSetsCmd(a),
-		newLoadCmd(a),
-		newFetchCmd(a),
-		newExplainCmd(a),
-		newPracticeCmd(a),
-		newConfigCmd(a),
-		newVersionCmd(a),
-	)
+	for _, c := range rootCommands {
+		if len(args) > 0 && c.name == args[0] {
+			root.CompletionOptions.DisableDefaultCmd = true
+			root.AddCommand(c.make(a))
+			return root
+		}
+	}
+	for _, c := range rootCommands {
+		root.AddCommand(c.make(a))
+	}
 	return root
 }

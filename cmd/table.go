@@ -13,7 +13,14 @@ import (
 )
 
 // displayWidth returns the columns s takes on a terminal.
-func displayWidth(s string) int { return runewidth.StringWidth(s) }
+func displayWidth(s string) int {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return runewidth.StringWidth(s)
+		}
+	}
+	return len(s)
+}
 
 const (
 	defaultWidth = 100 // of a table that is not on a terminal
