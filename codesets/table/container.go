@@ -53,6 +53,7 @@ type Container struct {
 	data    []byte
 	entries []entry
 	trusted bool
+	release func() (codesets.Release, error) // parsed once
 }
 
 type entry struct {
@@ -99,7 +100,9 @@ func OpenContainer(data []byte, trusted bool) (*Container, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Container{data: data, trusted: trusted, entries: entries}, nil
+	c := &Container{data: data, trusted: trusted, entries: entries}
+	c.release = sync.OnceValues(c.readRelease)
+	return c, nil
 }
 
 // directory reads the directory at the head of a container of size bytes, of
@@ -188,7 +191,12 @@ func (c *Container) load(to map[string]*[]byte) error {
 	var wait sync.WaitGroup
 	errs := make([]error, len(c.entries))
 	for i, e := range c.entries {
-		if dst, ok := to[e.name]; ok {
+		dst, ok := to[e.name]
+		switch {
+		case !ok:
+		case c.trusted:
+			*dst = c.data[e.off : e.off+e.len : e.off+e.len]
+		default:
 			wait.Go(func() { *dst, errs[i] = c.Section(e.name) })
 		}
 	}
@@ -218,7 +226,9 @@ func (c *Container) Section(name string) ([]byte, error) {
 }
 
 // Release returns the release the container holds.
-func (c *Container) Release() (codesets.Release, error) {
+func (c *Container) Release() (codesets.Release, error) { return c.release() }
+
+func (c *Container) readRelease() (codesets.Release, error) {
 	b, err := c.Section(releaseSection)
 	if err != nil {
 		return codesets.Release{}, err

@@ -40,7 +40,11 @@ func (t *Codes) Referrers(n Node, kinds ...codesets.NoteKind) []codesets.Note {
 	key := t.Key(n)
 	last := -1
 	for r := range len(t.refs) / refSize {
-		if !t.refCovers(r, n, key) {
+		b := t.refs[r*refSize:][:refSize]
+		if uint32(n) < binary.LittleEndian.Uint32(b) || uint32(n) >= binary.LittleEndian.Uint32(b[4:]) {
+			continue
+		}
+		if q := t.text.at(binary.LittleEndian.Uint32(b[16:])); q != "" && !codesets.Qualifier(q).Matches(key) {
 			continue
 		}
 		i := t.noteOfRef(r)
@@ -208,13 +212,4 @@ func (t *Codes) ref(r int) codesets.Ref {
 		Qualifier: codesets.Qualifier(t.text.at(binary.LittleEndian.Uint32(b[16:]))),
 		Prefix:    b[20]&flagPrefix != 0,
 	}
-}
-
-func (t *Codes) refCovers(r int, n Node, key string) bool {
-	b := t.refRecord(r)
-	if n < Node(binary.LittleEndian.Uint32(b)) || n >= Node(binary.LittleEndian.Uint32(b[4:])) {
-		return false
-	}
-	q := t.text.at(binary.LittleEndian.Uint32(b[16:]))
-	return q == "" || codesets.Qualifier(q).Matches(key)
 }
