@@ -60,7 +60,7 @@ func (x *Index) read(text string, exact bool) *reading {
 	x.correct(r)
 	slotOf := r.makeSlots()
 	expanded := make([]bool, len(r.tokens))
-	for _, e := range x.lexicon().Expand(r.tokens) {
+	for _, e := range x.lexicon.Expand(r.tokens) {
 		x.addExpansion(r, e, slotOf, expanded)
 	}
 	for s := range r.slots {

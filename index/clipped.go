@@ -70,7 +70,12 @@ func lexiconSum() uint32 {
 	castagnoli := crc32.MakeTable(crc32.Castagnoli)
 	files := lexiconFiles()
 	for _, file := range append(files[:], clippedWords, relatedWords) {
-		sum = crc32.Update(sum, castagnoli, []byte(file))
+		var buf [4096]byte // a search starts with this: no copy of the whole
+		for file != "" {
+			n := copy(buf[:], file)
+			sum = crc32.Update(sum, castagnoli, buf[:n])
+			file = file[n:]
+		}
 	}
 	return sum
 }

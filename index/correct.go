@@ -107,7 +107,7 @@ func (x *Index) isWord(w string) bool {
 // known reports, for each token, whether the vocabulary or the lexicon knows it.
 func (x *Index) known(tokens []string) []bool {
 	out := make([]bool, len(tokens))
-	for _, e := range x.lexicon().Expand(tokens) {
+	for _, e := range x.lexicon.Expand(tokens) {
 		for i := e.Start; i < e.End; i++ {
 			out[i] = true
 		}

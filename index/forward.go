@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"math"
-	"strings"
 
 	"github.com/medcode-cli/medcode/codesets/table"
 )
@@ -31,6 +30,7 @@ type forward struct {
 	shortFor lists   // terms by short form, the most usual first
 	same     texts   // words with others of one meaning, sorted
 	sameAs   lists   // their terms
+	lexicon  numbers // keys of the lexicon, see lexiconKeys
 
 	node, parent, set numbers // by document; none for no parent, no set
 	title             lists   // occurrences by document
@@ -77,22 +77,26 @@ func (l lists) valid(n int) bool {
 // texts are strings, one behind the other.
 type texts struct {
 	off numbers
-	all string
+	all []byte // of the file: it does not outlive the index
 }
 
 func (t texts) len() int { return t.off.len() - 1 }
 
-func (t texts) at(i uint32) string { return t.all[t.off.at(i):t.off.at(i+1)] }
+// at returns a copy of text i.
+func (t texts) at(i uint32) string { return string(t.raw(i)) }
+
+// raw returns text i in place.
+func (t texts) raw(i uint32) []byte { return t.all[t.off.at(i):t.off.at(i+1)] }
 
 // find returns the place of s among sorted texts.
 func (t texts) find(s string) (uint32, bool) {
 	lo, hi := uint32(0), uint32(t.len())
 	for lo < hi {
 		m := (lo + hi) / 2
-		switch c := strings.Compare(t.at(m), s); {
-		case c == 0:
+		switch b := t.raw(m); {
+		case string(b) == s:
 			return m, true
-		case c < 0:
+		case string(b) < s:
 			lo = m + 1
 		default:
 			hi = m
@@ -164,6 +168,7 @@ func (f *forward) sections() []section {
 		{"shortfor", &f.shortFor.val},
 		{"same.off", &f.sameAs.off},
 		{"sameas", &f.sameAs.val},
+		{"lexicon", &f.lexicon},
 		{"node", &f.node},
 		{"parent", &f.parent},
 		{"set", &f.set},
@@ -213,11 +218,9 @@ func openForward(data []byte) (*forward, error) {
 		}
 	}
 	for _, s := range f.textSections() {
-		b, err := c.Section(s.name)
-		if err != nil {
+		if s.to.all, err = c.Section(s.name); err != nil {
 			return nil, fmt.Errorf("section %s: %w", s.name, err)
 		}
-		s.to.all = string(b)
 	}
 	return f, f.check()
 }
@@ -233,7 +236,8 @@ func (f *forward) check() error {
 	ok := f.idf.len() == terms && f.wordTerm.len() == f.words.len() && f.parent.len() == docs && f.set.len() == docs &&
 		f.title.valid(docs) && f.ctx.valid(docs) && f.extra.valid(docs) && f.descWords.valid(f.descNote.len()) &&
 		f.rootTerm.valid(f.roots.len()) && f.kinTerm.valid(f.kins.len()) && f.shortFor.valid(f.short.len()) && f.sameAs.valid(f.same.len()) &&
-		f.setChars.valid(f.setFirst.len()) && f.setWords.valid(f.setChars.val.len())
+		f.setChars.valid(f.setFirst.len()) && f.setWords.valid(f.setChars.val.len()) &&
+		lexiconKeys{f.lexicon}.valid()
 	if !ok {
 		return errShape
 	}

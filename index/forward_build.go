@@ -202,7 +202,11 @@ func (f *forwardBuilder) encode() []byte {
 		} else if l, isList := f.lists[s.name]; isList {
 			values = l.val
 		}
-		out = append(out, table.Section{Name: s.name, Data: encodeNumbers(values)})
+		data := encodeNumbers(values)
+		if s.name == "lexicon" {
+			data = makeLexiconKeys(lexiconFiles())
+		}
+		out = append(out, table.Section{Name: s.name, Data: data})
 	}
 	return table.MakeContainer(out)
 }

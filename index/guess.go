@@ -31,7 +31,7 @@ func (x *Index) guess(tok string) []guess {
 		return nil
 	}
 	masks := x.letterMasks()
-	g := guesser{x: x, tok: tok, mask: letters(tok), best: map[uint32]guess{}}
+	g := guesser{x: x, tok: tok, mask: letters([]byte(tok)), best: map[uint32]guess{}}
 	if len(tok) >= 4 {
 		g.sound = phonetic(tok)
 	}
@@ -67,10 +67,11 @@ func (g *guesser) consider(i, mask uint32) {
 	if missing > 0 && more > 2 {
 		return
 	}
-	w := g.x.fwd.words.at(i)
-	if len(w) < 3 || w[0] >= '0' && w[0] <= '9' {
+	text := g.x.fwd.words.raw(i)
+	if len(text) < 3 || text[0] >= '0' && text[0] <= '9' {
 		return
 	}
+	w := string(text)
 	if w[0] == g.tok[0] && missing == 0 && len(w) > len(g.tok) && g.x.fwd.wordTerm.at(i) != none {
 		if q := abbreviates(g.tok, w); q > 0 {
 			g.offer(i, g.x.w.abbrev*q, guessShort)
@@ -120,7 +121,7 @@ func (g *guesser) offer(i uint32, quality float32, source string) {
 }
 
 // letters returns the set of letters of w, a bit each.
-func letters(w string) uint32 {
+func letters(w []byte) uint32 {
 	m := uint32(0)
 	for i := range len(w) {
 		if c := w[i] - 'a'; c < 26 {
@@ -136,7 +137,7 @@ func (x *Index) letterMasks() []uint32 {
 	x.masksOnce.Do(func() {
 		x.masks = make([]uint32, x.fwd.words.len())
 		for i := range x.masks {
-			x.masks[i] = letters(x.fwd.words.at(uint32(i)))
+			x.masks[i] = letters(x.fwd.words.raw(uint32(i)))
 		}
 	})
 	return x.masks

@@ -16,7 +16,7 @@ type Index struct {
 	fwd       *forward
 	seg       segment.Segment
 	mapped    mmap.MMap // of fwd, nil when it is in memory
-	lexicon   func() *Lexicon
+	lexicon   *Lexicon
 	members   []member
 	w         weights
 	scratches sync.Pool
@@ -70,7 +70,7 @@ func (x *Index) Close() error {
 
 func newIndex(codes *table.Codes, fwd *forward, seg segment.Segment) *Index {
 	x := &Index{codes: codes, fwd: fwd, seg: seg, w: defaultWeights()}
-	x.lexicon = sync.OnceValue(OpenLexicon)
+	x.lexicon = &Lexicon{files: lexiconFiles(), keys: lexiconKeys{fwd.lexicon}}
 	x.members = x.findMembers()
 	return x
 }

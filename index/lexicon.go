@@ -70,26 +70,13 @@ type Expansion struct {
 // A Lexicon expands what coders and patients write into the words of official
 // titles. It is safe for concurrent use.
 type Lexicon struct {
-	lines []lexiconLine
-	slots []lexiconSlot // open addressing, by hash; a power of two
-	words int           // tokens of the longest key
+	files [lexiconKinds]string
+	keys  lexiconKeys
 }
 
-type lexiconLine struct {
-	rest string // all behind the keys
-	kind LexiconKind
-}
-
-type lexiconSlot struct {
-	hash uint64
-	line uint32 // number of the line + 1, 0 for a free slot
-}
-
-// OpenLexicon reads the embedded lexicon, which takes about a millisecond;
-// open it once and keep it.
-func OpenLexicon() *Lexicon {
-	return parseLexicon(lexiconFiles())
-}
+// OpenLexicon reads the embedded lexicon, which takes about a millisecond. An
+// index keeps what this works out and need not do it again.
+func OpenLexicon() *Lexicon { return parseLexicon(lexiconFiles()) }
 
 func lexiconFiles() [lexiconKinds]string {
 	return [lexiconKinds]string{
@@ -100,52 +87,11 @@ func lexiconFiles() [lexiconKinds]string {
 // parseLexicon indexes the keys of the files; the rest of a line is read when
 // it is asked for.
 func parseLexicon(files [lexiconKinds]string) *Lexicon {
-	keys, lines := 0, 0
-	for _, f := range files {
-		lines += strings.Count(f, "\n")
-		keys += strings.Count(f, "\n") + strings.Count(f, ";")
-	}
-	size := 1
-	for size < 2*keys {
-		size *= 2
-	}
-	l := &Lexicon{lines: make([]lexiconLine, 0, lines), slots: make([]lexiconSlot, size)}
-	for k, f := range files {
-		for line := range strings.SplitSeq(f, "\n") {
-			if line != "" && line[0] != '#' {
-				l.addLine(line, LexiconKind(k))
-			}
-		}
-	}
-	return l
-}
-
-func (l *Lexicon) addLine(line string, kind LexiconKind) {
-	keys, rest, _ := strings.Cut(line, "\t")
-	l.lines = append(l.lines, lexiconLine{rest, kind})
-	for key := range strings.SplitSeq(keys, ";") {
-		h, n := keyHash{}, 0
-		for tok := range strings.SplitSeq(strings.TrimSpace(key), " ") {
-			h.add(tok)
-			n++
-		}
-		l.words = max(l.words, n)
-		l.put(h.sum)
-	}
-}
-
-// put enters the last line under hash. Lines of one key stay in their order.
-func (l *Lexicon) put(hash uint64) {
-	mask := uint64(len(l.slots) - 1)
-	i := hash & mask
-	for l.slots[i].line != 0 {
-		i = (i + 1) & mask
-	}
-	l.slots[i] = lexiconSlot{hash, uint32(len(l.lines))}
+	return &Lexicon{files: files, keys: lexiconKeys{makeLexiconKeys(files)}}
 }
 
 // Len returns the number of lines; each may have several keys.
-func (l *Lexicon) Len() int { return len(l.lines) }
+func (l *Lexicon) Len() int { return l.keys.lines() }
 
 // Expand returns what the lexicon knows of tokens, which Tokens made: the
 // longest phrases from left to right, which do not overlap.
@@ -166,7 +112,7 @@ func (l *Lexicon) Expand(tokens []string) []Expansion {
 // longest returns the expansion of the longest phrase that begins at start.
 func (l *Lexicon) longest(tokens []string, start int) (Expansion, bool) {
 	h, best := keyHash{}, Expansion{}
-	for end := start + 1; end <= len(tokens) && end-start <= l.words; end++ {
+	for end := start + 1; end <= len(tokens) && end-start <= l.keys.words(); end++ {
 		before := h
 		h.add(tokens[end-1])
 		if e, ok := l.meanings(h.sum, tokens, start, end); ok {
@@ -221,19 +167,15 @@ func (l *Lexicon) nouns(before keyHash, tokens []string, start, end int) (Expans
 // word it lacks last.
 func (l *Lexicon) meanings(hash uint64, tokens []string, start, end int) (Expansion, bool) {
 	e := Expansion{Start: start, End: end}
-	mask := uint64(len(l.slots) - 1)
 	var by [3][]Alternative
-	for i := hash & mask; l.slots[i].line != 0; i = (i + 1) & mask {
-		if l.slots[i].hash != hash {
-			continue
-		}
-		line := l.lines[l.slots[i].line-1]
-		f := splitLine(line.rest)
+	for p := range l.keys.places(hash) {
+		rest, _, _ := strings.Cut(l.files[p.kind()][p.offset():], "\n")
+		f := splitLine(rest)
 		v := weigh(f.context, tokens, start, end)
 		if v == against {
 			continue
 		}
-		e.Kind = line.kind
+		e.Kind = p.kind()
 		by[v] = f.alternatives(by[v], v == spoken)
 	}
 	e.Alternatives = append(append(by[spoken], by[neutral]...), by[unspoken]...)

@@ -143,6 +143,19 @@ func hashed(key string) (string, uint64) {
 	return strings.Join(out, " "), h.sum
 }
 
+// TestKeyHash pins the hashes that indexes keep: when they change, change
+// mappingVersion too, else old indexes find nothing in the lexicon.
+func TestKeyHash(t *testing.T) {
+	sum := uint64(0)
+	for _, key := range []string{"heart attacks", "type ii diabetes", "w/o", "factor v", "mucopolysaccharidosis i", "lca"} {
+		_, h := hashed(key)
+		sum = sum*31 + h
+	}
+	if want := uint64(0xfcf8c37d8f359f7a); mappingVersion != 5 || sum != want {
+		t.Errorf("mapping version %d, hashes %#x, want 5, %#x", mappingVersion, sum, want)
+	}
+}
+
 func checkTarget(t *testing.T, codes *table.Codes, vocabulary map[string]bool, where string, f lexiconFields) {
 	t.Helper()
 	for _, a := range f.alternatives(nil, false) {

@@ -117,7 +117,8 @@ func plainReplacer() *strings.Replacer {
 }
 
 // A keyHash is the FNV-1a hash of a phrase, taken word by word, under which
-// singular and plural, Roman and Arabic numbers are one.
+// singular and plural, Roman and Arabic numbers are one. Indexes keep hashes:
+// mappingVersion changes with them.
 type keyHash struct {
 	sum  uint64
 	prev string
