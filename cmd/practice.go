@@ -25,7 +25,8 @@ Alone it plays the cases that are due, then new ones of weak topics first. What
 is answered is kept on the disk at once; a session broken off is taken up again.
 
 Keys in a session: an empty line grades, ? hint, /words search, =CODE look up,
-u take back, s skip, q quit, h help. It reads and writes line by line, so it
+u take back, s skip, q quit, h help. Codes may be entered on several lines, with
+or without the dot, procedures with modifiers and units: 11042-59 x2. It reads and writes line by line, so it
 works over ssh, in a pipe and with a screen reader.`
 
 // practiceOptions is what the practice commands share.
@@ -66,7 +67,8 @@ func newPracticeCmd(a *app) *cobra.Command {
 		newPracticeLintCmd(a, o),
 		newPracticeImportCmd(a),
 		newPracticeExportCmd(a, o),
-		newPracticeReportCmd(a),
+		newPracticeReportCmd(a, o),
+		newPracticeStudentsCmd(a, o),
 		newPracticeSchemaCmd(a),
 	)
 	for _, sub := range append(c.Commands(), c) {
@@ -100,7 +102,7 @@ func runPractice(ctx context.Context, a *app, o *practiceOptions) error {
 	if err != nil {
 		return err
 	}
-	due, fresh := p.Due(st.cases, st.session.Now())
+	due, fresh := p.Due(st.cases, st.session.Now(), o.topic)
 	fmt.Fprintf(a.out, "%d case(s) due, %d new.\n", due, fresh)
 	_, err = st.session.Practise(ctx, st.cases, p, o.n, o.topic)
 	return err
@@ -132,7 +134,7 @@ func newPracticeCaseCmd(a *app, o *practiceOptions) *cobra.Command {
 			if _, err := st.progress(); err != nil { // sets a damaged journal aside before it is written to
 				return err
 			}
-			_, err = st.session.Run(c.Context(), cases)
+			_, err = st.session.Play(c.Context(), cases)
 			return err
 		},
 	}
@@ -160,7 +162,7 @@ func newPracticeReviewCmd(a *app, o *practiceOptions) *cobra.Command {
 				fmt.Fprintln(a.out, "No case to review: every last answer passed.")
 				return nil
 			}
-			_, err = st.session.Run(c.Context(), cases)
+			_, err = st.session.Play(c.Context(), cases)
 			return err
 		},
 	}
@@ -202,7 +204,7 @@ func (a *app) study(ctx context.Context, o *practiceOptions) (*study, error) {
 			st.cases = append(st.cases, &p.Cases[i])
 		}
 	}
-	st.session.Search = st.searcher(ctx)
+	st.session.Search = st.searcher(ctx, func() (chosen, error) { return a.chosenOn(st.cases[0].Date) })
 	return st, nil
 }
 
@@ -241,12 +243,12 @@ func noCase(id string) error {
 	return withHint(usagef("no case %q", id), "run 'medcode practice list' for their ids")
 }
 
-// searcher searches the release of the first case, opened at first need.
-func (st *study) searcher(ctx context.Context) func(string) []practice.Hit {
+// searcher searches the release that choose names, opened at first need.
+func (st *study) searcher(ctx context.Context, choose func() (chosen, error)) func(string) []practice.Hit {
 	var x *index.Index
 	return func(words string) []practice.Hit {
 		if x == nil {
-			from, err := st.a.chosenOn(st.cases[0].Date)
+			from, err := choose()
 			if err == nil {
 				x, err = st.a.index(ctx, from)
 			}

@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -51,7 +52,11 @@ func runPracticeDrill(ctx context.Context, a *app, o *drillOptions) error {
 	if o.n < 1 {
 		return usagef("--n %d, want 1 or more", o.n)
 	}
-	questions, err := o.questions(a)
+	from, err := a.choose(codesets.ICD10CM)
+	if err != nil {
+		return err
+	}
+	questions, err := o.questions(a, from)
 	if err != nil {
 		return err
 	}
@@ -66,11 +71,8 @@ func runPracticeDrill(ctx context.Context, a *app, o *drillOptions) error {
 	if err != nil {
 		return err
 	}
-	from, err := a.choose(codesets.ICD10CM)
-	if err != nil {
-		return err
-	}
 	st.session.Drilled = from.Table
+	st.session.Search = st.searcher(ctx, func() (chosen, error) { return from, nil })
 	if st.session.Console.Prompt != "" {
 		st.session.Console.Prompt = "answer> "
 	}
@@ -78,19 +80,12 @@ func runPracticeDrill(ctx context.Context, a *app, o *drillOptions) error {
 	return err
 }
 
-func (o *drillOptions) questions(a *app) ([]practice.Question, error) {
-	from, err := a.choose(codesets.ICD10CM)
-	if err != nil {
-		return nil, err
-	}
+func (o *drillOptions) questions(a *app, from chosen) ([]practice.Question, error) {
 	now, err := o.clock()
 	if err != nil {
 		return nil, err
 	}
-	seed := o.seed
-	if seed == 0 {
-		seed = uint64(now().UnixNano())
-	}
+	seed, chosen := seedOr(o.seed, now())
 	tables := practice.DrillTables{ICD10CM: from.Table, Date: from.Date}
 	if err := a.drillTables(&tables); err != nil {
 		return nil, err
@@ -101,6 +96,9 @@ func (o *drillOptions) questions(a *app) ([]practice.Question, error) {
 	}
 	if err != nil {
 		return nil, withHint(usagef("%s", err), "run 'medcode practice drill --list' for the topics")
+	}
+	if f := a.format(); chosen && f != "json" && f != "jsonl" {
+		fmt.Fprintf(a.out, "Seed %d asks the same again.\n", seed)
 	}
 	return questions, nil
 }

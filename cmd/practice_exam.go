@@ -3,10 +3,11 @@ package cmd
 import (
 	"context"
 	"errors"
+	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/medcode-cli/medcode/codesets"
 	"github.com/medcode-cli/medcode/coding/practice"
 )
 
@@ -36,7 +37,7 @@ command goes on with it. --end hands it in.`,
 	f := c.Flags()
 	f.IntVarP(&o.n, "n", "n", 50, "cases")
 	f.IntVar(&o.minutes, "minutes", 120, "time for the whole exam; 0 for no limit")
-	f.Uint64Var(&o.seed, "seed", 0, "`NUMBER` that chooses the cases (default: by the day)")
+	f.Uint64Var(&o.seed, "seed", 0, "`NUMBER` that chooses the cases, so that a class sits the same exam (default: by the time)")
 	f.StringVar(&o.topic, "topic", "", "only cases on this `TOPIC`")
 	f.BoolVar(&o.end, "end", false, "hand in the open exam as it is")
 	return c
@@ -64,13 +65,13 @@ func runPracticeExam(ctx context.Context, a *app, o *examOptions) error {
 	if o.end {
 		return withHint(errors.New("no exam is open"), "run 'medcode practice exam' to begin one")
 	}
-	seed := o.seed
-	if seed == 0 {
-		seed = uint64(codesets.DateOf(st.session.Now()))
-	}
+	seed, chosen := seedOr(o.seed, st.session.Now())
 	cases := practice.Blueprint(st.cases, o.n, seed, o.topic)
 	if len(cases) == 0 {
 		return usagef("no case on topic %q in these packs", o.topic)
+	}
+	if chosen {
+		fmt.Fprintf(a.out, "Seed %d gives this exam again.\n", seed)
 	}
 	x, err := st.session.Begin(cases, o.minutes)
 	if err != nil {
@@ -78,6 +79,16 @@ func runPracticeExam(ctx context.Context, a *app, o *examOptions) error {
 	}
 	_, err = st.session.Sit(ctx, x, cases)
 	return err
+}
+
+// seedOr returns the seed given, or when it is 0 one short enough to be typed
+// again, chosen by the time; chosen then says so.
+func seedOr(given uint64, now time.Time) (seed uint64, chosen bool) {
+	if given != 0 {
+		return given, false
+	}
+	const most = 1_000_000
+	return 1 + uint64(now.UnixNano())%most, true
 }
 
 // goOn takes up an open exam; one that is handed in or out of time is

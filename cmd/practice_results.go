@@ -118,8 +118,8 @@ func outcomes(o []practice.Outcome) string {
 	return strings.Join(words, " ")
 }
 
-func newPracticeReportCmd(a *app) *cobra.Command {
-	var html, at string
+func newPracticeReportCmd(a *app, o *practiceOptions) *cobra.Command {
+	var html string
 	c := &cobra.Command{
 		Use:     "report",
 		Short:   "Write a teacher's page about all students",
@@ -130,7 +130,7 @@ func newPracticeReportCmd(a *app) *cobra.Command {
 			if html == "" {
 				return usagef("--html FILE is needed; - writes to standard output")
 			}
-			now, err := (&practiceOptions{now: at}).clock()
+			now, err := o.clock()
 			if err != nil {
 				return err
 			}
@@ -138,23 +138,64 @@ func newPracticeReportCmd(a *app) *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&html, "html", "", "write the page to `FILE` (-: standard output)")
-	c.Flags().StringVar(&at, "at", "", "take this `TIME` for the clock")
-	_ = c.Flags().MarkHidden("at")
 	return c
 }
 
-func (a *app) writeReport(name string, now time.Time) error {
+// allStats sums up every student with a journal here, by name.
+func (a *app) allStats(now time.Time) ([]practice.Stats, error) {
 	names, err := practice.Students(a.studentDir())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var all []practice.Stats
 	for _, student := range names {
 		p, err := a.readProgress(student, now)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		all = append(all, practice.MakeStats(student, p, now))
+	}
+	return all, nil
+}
+
+func newPracticeStudentsCmd(a *app, o *practiceOptions) *cobra.Command {
+	return &cobra.Command{
+		Use:     "students",
+		Short:   "List the students with a journal here, and how they stand",
+		Long:    "List the students with a journal here: answers, cases, passed, mean score, median time a case, days in a row.",
+		Example: "  medcode practice students\n  medcode practice students --format csv",
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			now, err := o.clock()
+			if err != nil {
+				return err
+			}
+			all, err := a.allStats(now())
+			if err != nil {
+				return err
+			}
+			l := listing{columns: []column{
+				{name: "Student", wrap: true},
+				{name: "Answers"},
+				{name: "Cases"},
+				{name: "Passed"},
+				{name: "Accuracy"},
+				{name: "Median s"},
+				{name: "Streak days"},
+			}}
+			for _, st := range all {
+				l.add(st, st.Student, strconv.Itoa(st.Answers), strconv.Itoa(st.Cases), strconv.Itoa(st.Passed),
+					strconv.Itoa(st.Accuracy), strconv.Itoa(st.Seconds), strconv.Itoa(st.Streak))
+			}
+			return a.write(l)
+		},
+	}
+}
+
+func (a *app) writeReport(name string, now time.Time) error {
+	all, err := a.allStats(now)
+	if err != nil {
+		return err
 	}
 	if name == "-" {
 		return practice.WriteHTML(a.out, all, now)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Begin writes down that an exam of these cases starts now. minutes is 0 for
@@ -27,11 +28,10 @@ func (s *Session) Sit(ctx context.Context, x *Exam, cases []*Case) (Summary, err
 	if d := x.Deadline(); !d.IsZero() {
 		s.Console.say("The exam ends at %s. Book open, no hints, grades at the end.", d.Format("15:04"))
 	}
-	open := slices.DeleteFunc(slices.Clone(cases), func(c *Case) bool {
-		_, answered := x.Answers[c.Ref()]
-		return answered
-	})
-	sum, err := s.Run(ctx, open)
+	sum, err := s.Run(ctx, open(x, cases))
+	if err == nil && !sum.Quit && sum.Skipped > 0 {
+		sum, err = s.again(ctx, x, cases)
+	}
 	if err != nil {
 		return sum, err
 	}
@@ -40,6 +40,71 @@ func (s *Session) Sit(ctx context.Context, x *Exam, cases []*Case) (Summary, err
 		return sum, nil
 	}
 	return sum, s.End(x, cases)
+}
+
+// open returns the cases of an exam that are not answered.
+func open(x *Exam, cases []*Case) []*Case {
+	return slices.DeleteFunc(slices.Clone(cases), func(c *Case) bool {
+		_, answered := x.Answers[c.Ref()]
+		return answered
+	})
+}
+
+// again goes once more through the cases skipped.
+func (s *Session) again(ctx context.Context, x *Exam, cases []*Case) (Summary, error) {
+	p, _, err := s.Progress()
+	if err != nil {
+		return Summary{}, err
+	}
+	for i := range p.Exams {
+		if p.Exams[i].ID == x.ID {
+			x.Answers = p.Exams[i].Answers
+		}
+	}
+	s.Console.say("")
+	s.Console.say("Back to what was skipped.")
+	return s.Run(ctx, open(x, cases))
+}
+
+// graded says what an empty line does with the codes entered.
+func (s *Session) graded() string {
+	if s.Hidden != nil {
+		return "hands in"
+	}
+	return "grades"
+}
+
+// place says which case of how many comes, counted over the whole exam in
+// one, there with the time that is left.
+func (s *Session) place(i, n int) string {
+	if s.Hidden == nil {
+		return fmt.Sprintf("%d of %d", i, n)
+	}
+	all := len(s.Hidden.Cases)
+	out := fmt.Sprintf("%d of %d", all-n+i, all)
+	if d := s.Hidden.Deadline(); !d.IsZero() {
+		out += fmt.Sprintf(", %d min left", max(0, int(d.Sub(s.Now()).Round(time.Minute).Minutes())))
+	}
+	return out
+}
+
+func (s *Session) timeUp() bool { return s.Hidden != nil && s.Hidden.Over(s.Now()) }
+
+// untilDeadline ends ctx when the time of the exam is up.
+func (s *Session) untilDeadline(ctx context.Context) (context.Context, context.CancelFunc) {
+	if s.Hidden == nil || s.Hidden.Deadline().IsZero() {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, s.Hidden.Deadline().Sub(s.Now()))
+}
+
+// handIn says that the time is up; codes entered before that count.
+func (s *Session) handIn(e *entry, sum *Summary) error {
+	s.Console.say("The time is up.")
+	if e.answer.Empty() {
+		return nil
+	}
+	return s.grade(e, sum)
 }
 
 // End closes an exam and writes its report.

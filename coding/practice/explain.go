@@ -65,7 +65,9 @@ func (gr *grading) fromTable(it *Item) []string {
 		return append(gr.titleOf(it.Answer), "Guideline I.B.2: code to the highest level of detail documented, and no further")
 	case WrongSide:
 		return append(gr.titleOf(it.Answer), "Guideline I.B.13: the side comes from the record")
-	case MissingSeventh, WrongSeventh:
+	case WrongSeventh:
+		return append(gr.sevenths(it.Key), "Guideline I.A.5: the notes in the Tabular List say which 7th character applies")
+	case MissingSeventh:
 		return append(gr.sevenths(it.Key), "Guideline I.A.5: a code with a 7th character is invalid without it")
 	case MissingPlaceholder:
 		return []string{"Guideline I.A.4: X holds the empty places before a 7th character"}

@@ -216,11 +216,13 @@ func (p *Progress) need(c *Case, chosen map[string]int) float64 {
 	return need
 }
 
-// Due counts the cases due at now and the new ones.
-func (p *Progress) Due(cases []*Case, now time.Time) (due, fresh int) {
+// Due counts the cases due at now and the new ones; topic, when not "",
+// narrows both.
+func (p *Progress) Due(cases []*Case, now time.Time, topic string) (due, fresh int) {
 	for _, c := range cases {
 		card := p.Cards[c.Ref()]
 		switch {
+		case topic != "" && !slices.Contains(c.Topics, topic):
 		case card.New():
 			fresh++
 		case !card.Due.After(now):

@@ -44,18 +44,31 @@ An empty line grades them.
   s        skip this case           q        quit; everything is kept
   h        this help`
 
+// Play plays cases and says at the end how it went.
+func (s *Session) Play(ctx context.Context, cases []*Case) (Summary, error) {
+	sum, err := s.Run(ctx, cases)
+	if err == nil {
+		s.farewell(sum)
+	}
+	return sum, err
+}
+
 // Run plays cases in order until they are through, the student quits, or the
 // input ends.
 func (s *Session) Run(ctx context.Context, cases []*Case) (Summary, error) {
 	var sum Summary
 	if len(cases) > 0 {
-		s.Console.say("%d case(s). h shows the keys.", len(cases))
+		s.Console.say("%d case(s). Enter the codes in order; an empty line %s them; h shows the keys.", len(cases), s.graded())
 	}
 	for i, c := range cases {
 		s.Console.say("")
-		s.Console.say("Case %d of %d", i+1, len(cases))
+		s.Console.say("Case %s", s.place(i+1, len(cases)))
 		s.Console.showCase(c)
+		graded := sum.Cases
 		done, err := s.play(ctx, c, &sum)
+		if done && err == nil && sum.Cases > graded && i < len(cases)-1 {
+			done = s.pause(ctx, c)
+		}
 		if err != nil || !done {
 			sum.Quit = !done
 			return sum, err
@@ -75,14 +88,14 @@ type entry struct {
 
 // play plays one case; false means that the student leaves.
 func (s *Session) play(ctx context.Context, c *Case, sum *Summary) (bool, error) {
+	ctx, cancel := s.untilDeadline(ctx)
+	defer cancel()
 	e := &entry{c: c, began: s.Now()}
 	for {
-		if s.Hidden != nil && s.Hidden.Over(s.Now()) {
-			s.Console.say("The time is up.")
-			return false, nil
-		}
 		line, ok := s.Console.next(ctx)
 		switch {
+		case s.timeUp():
+			return false, s.handIn(e, sum) // what came with or after the bell does not count
 		case !ok && ctx.Err() == nil && !e.answer.Empty():
 			return true, s.grade(e, sum) // the input ended behind a whole answer
 		case !ok:
@@ -220,16 +233,45 @@ func (s *Session) Practise(ctx context.Context, cases []*Case, p *Progress, n in
 		err = s.Journal.Append(Event{Time: s.Now(), Type: EventDone})
 	}
 	s.farewell(sum)
+	if sum.Quit {
+		s.Console.say("Everything is kept; 'medcode practice' goes on from here.")
+	}
 	return sum, err
 }
 
+// farewell says how the cases graded went.
 func (s *Session) farewell(sum Summary) {
 	s.Console.say("")
 	if sum.Cases > 0 {
 		s.Console.say("%d case(s), %d passed, mean %d %%, %d skipped.", sum.Cases, sum.Passed, sum.Score/sum.Cases, sum.Skipped)
 	}
-	if sum.Quit {
-		s.Console.say("Everything is kept; 'medcode practice' goes on from here.")
+}
+
+// pause lets a student at a terminal read a grade, and the pages it names,
+// before the next case pushes it off the screen. Input from a pipe has none.
+func (s *Session) pause(ctx context.Context, c *Case) bool {
+	prompt := s.Console.Prompt
+	if prompt == "" || s.Hidden != nil {
+		return true
+	}
+	s.Console.Prompt = "next> "
+	defer func() { s.Console.Prompt = prompt }()
+	s.Console.say("")
+	s.Console.say("Enter goes on; =CODE and /words read first; q quits.")
+	for {
+		line, ok := s.Console.next(ctx)
+		switch {
+		case !ok, isKey(line, "q"):
+			return false
+		case line == "":
+			return true
+		case line[0] == '/':
+			s.search(strings.TrimSpace(line[1:]))
+		case line[0] == '=':
+			s.lookup(c, strings.TrimSpace(line[1:]))
+		default:
+			s.Console.say("The case is graded; Enter shows the next one.")
+		}
 	}
 }
 

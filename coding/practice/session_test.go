@@ -208,6 +208,44 @@ func TestExam(t *testing.T) {
 	}
 }
 
+// What was entered before the time was up counts; what comes after does not,
+// and no further case is shown.
+func TestExamTimeUp(t *testing.T) {
+	p := newPlayer(t, t.TempDir())
+	cases := p.cases(t, "hypertension-plain", "gad")
+	x, err := p.Begin(cases, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Now = func() time.Time { // a minute passes whenever the clock is read
+		p.now = p.now.Add(time.Minute)
+		return p.now
+	}
+	p.typeIn("I10\n" + strings.Repeat("=I10\n", 20) + "E78.5\n\nF41.1\n\n")
+	if _, err := p.Sit(t.Context(), x, cases); err != nil {
+		t.Fatal(err)
+	}
+	p.wants(t, "Case 1 of 2, 9 min left", "The time is up.", "Noted.", "50 %, not passed", "1 of 2 cases answered")
+	if strings.Contains(p.out.String(), "Case 2 of 2") {
+		t.Error("a second case was shown after the time was up")
+	}
+	if e := p.replay(t).Last["core/hypertension-plain"]; e.Answer != "I10" {
+		t.Errorf("answer kept = %q, want I10", e.Answer)
+	}
+}
+
+// A terminal waits after a grade, and lets the pages be read; a pipe does not.
+func TestPause(t *testing.T) {
+	p := newPlayer(t, t.TempDir())
+	p.typeIn("I10\n\n=I10\n/words\nnext\n\nq\n")
+	p.Console.Prompt = "codes> "
+	sum, err := p.Play(t.Context(), p.cases(t, "hypertension-plain", "gad"))
+	if err != nil || sum.Cases != 1 || !sum.Quit {
+		t.Errorf("summary %+v, %v", sum, err)
+	}
+	p.wants(t, "Score 100 %", "Enter goes on;", "next> ", "Essential (primary) hypertension (billable)", "next> ", "found for words", "The case is graded", "Case 2 of 2", "codes> ", "1 case(s), 1 passed")
+}
+
 func TestBlueprint(t *testing.T) {
 	p := newPlayer(t, t.TempDir())
 	refs := func(seed uint64) []string {
@@ -294,7 +332,7 @@ func TestQueueOrder(t *testing.T) {
 	if want := []string{"ptsd", "gad", "graves"}; !slices.Equal(ids, want) {
 		t.Errorf("queue %v, want %v: overdue first, then new, not what is not due", ids, want)
 	}
-	if d, fresh := pr.Due(p.cases(t, "gad", "ptsd", "cold", "graves"), noon); d != 2 || fresh != 1 {
+	if d, fresh := pr.Due(p.cases(t, "gad", "ptsd", "cold", "graves"), noon, ""); d != 2 || fresh != 1 {
 		t.Errorf("due %d, new %d, want 2, 1", d, fresh)
 	}
 }
