@@ -78,7 +78,7 @@ func runNCCI(a *app, opts ncciOptions, args []string) error {
 			return usagef("%q, want a CPT or HCPCS code of five characters", codesets.Clean(arg))
 		}
 	}
-	books, err := a.ptpBooks(opts.setting)
+	books, err := a.ptpBooks(opts.setting, codes)
 	if err != nil {
 		return err
 	}
@@ -144,8 +144,9 @@ type ptpBook struct {
 	from    releaseRef
 }
 
-// ptpBooks opens the tables of pairs of a setting, or of both.
-func (a *app) ptpBooks(setting string) ([]ptpBook, error) {
+// ptpBooks opens the tables of pairs of a setting, or of both, for the pairs
+// of two codes or for all partners of one.
+func (a *app) ptpBooks(setting string, codes []string) ([]ptpBook, error) {
 	all := []struct {
 		name string
 		set  codesets.CodeSet
@@ -164,7 +165,7 @@ func (a *app) ptpBooks(setting string) ([]ptpBook, error) {
 			failed = cmp.Or(failed, err)
 			continue
 		}
-		t, err := a.stored.Pairs(rel)
+		t, err := a.openPairs(rel, codes)
 		if err != nil {
 			return nil, err
 		}
@@ -177,6 +178,15 @@ func (a *app) ptpBooks(setting string) ([]ptpBook, error) {
 		return nil, failed
 	}
 	return books, nil
+}
+
+// openPairs opens a table of pairs. For two codes only their part of it is
+// read; the partners of one may stand anywhere.
+func (a *app) openPairs(rel codesets.Release, codes []string) (*table.Pairs, error) {
+	if len(codes) == 2 {
+		return a.stored.PairsOf(rel, codes...)
+	}
+	return a.stored.Pairs(rel)
 }
 
 // edits returns the edits of two codes, in both directions, or of one with

@@ -252,7 +252,7 @@ func (f *factFinder) pairs(list bool) error {
 			f.notLoaded = append(f.notLoaded, string(set))
 			continue
 		}
-		books, err := f.app.ptpBooks(setting)
+		books, err := f.app.ptpBooks(setting, []string{f.code})
 		if err != nil {
 			return err
 		}

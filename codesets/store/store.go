@@ -183,6 +183,23 @@ func (s *Store) Pairs(r codesets.Release) (*table.Pairs, error) {
 	return st.pairs, nil
 }
 
+// PairsOf opens the code pairs of release r, which the catalog named, for the
+// pairs with one of codes in column 1, and checks only what they stand in; see
+// table.OpenPairsOf. A damaged file is a *DamageError.
+func (s *Store) PairsOf(r codesets.Release, codes ...string) (*table.Pairs, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	st, err := s.find(r)
+	if err != nil {
+		return nil, err
+	}
+	if st.pairs != nil {
+		return st.pairs, nil
+	}
+	t, err := table.OpenPairsOf(st.container, codes...)
+	return t, st.damage(err)
+}
+
 // damage gives err, when there is one, the file and the way to mend it.
 func (st *stored) damage(err error) error {
 	if err == nil {

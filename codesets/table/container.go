@@ -212,17 +212,22 @@ func (c *Container) load(to map[string]*[]byte) error {
 // Section returns the content of the named section, empty when there is none,
 // after checking it. The bytes must not be changed.
 func (c *Container) Section(name string) ([]byte, error) {
-	for _, e := range c.entries {
-		if e.name != name {
-			continue
-		}
-		b := c.data[e.off : e.off+e.len : e.off+e.len]
-		if !c.trusted && crc32.Checksum(b, castagnoli) != e.sum {
-			return nil, fmt.Errorf("%w: section %q", ErrCorrupt, name)
-		}
-		return b, nil
+	b, sum := c.unchecked(name)
+	if !c.trusted && crc32.Checksum(b, castagnoli) != sum {
+		return nil, fmt.Errorf("%w: section %q", ErrCorrupt, name)
 	}
-	return nil, nil
+	return b, nil
+}
+
+// unchecked returns the content of the named section as it is, empty when
+// there is none, and the checksum it should have.
+func (c *Container) unchecked(name string) (b []byte, sum uint32) {
+	for _, e := range c.entries {
+		if e.name == name {
+			return c.data[e.off : e.off+e.len : e.off+e.len], e.sum
+		}
+	}
+	return nil, 0
 }
 
 // Release returns the release the container holds.

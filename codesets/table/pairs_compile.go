@@ -136,6 +136,7 @@ func CompilePairs(rel codesets.Release, set *PairSet) ([]byte, error) {
 		{"second", second},
 		{"edit", edit},
 		{"edits", packEdits(edits, set.rationales)},
+		{"sums", appendSums(appendSums(nil, second), edit)},
 	}), nil
 }
 

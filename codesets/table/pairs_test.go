@@ -109,6 +109,50 @@ func TestPairsLists(t *testing.T) {
 	}
 }
 
+// Opened for two codes, a table answers as when opened whole, and a change in
+// what was not asked for does not matter.
+func TestOpenPairsOf(t *testing.T) {
+	var set PairSet
+	for i := range 300 {
+		for j := range 500 {
+			if err := set.Add(Pair{fmt.Sprint(10000 + i), fmt.Sprint(20000 + j), Edit{Effective: codesets.Date(20000101 + j), Indicator: '1'}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	data, err := CompilePairs(codesets.Release{Set: codesets.PTPPractitioner}, &set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	open := func(codes ...string) (*Pairs, error) {
+		c, err := OpenContainer(data, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return OpenPairsOf(c, codes...)
+	}
+	table, err := open("10042", "20007", "none")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Edit{{Effective: 20000108, Indicator: '1'}}
+	if diff := cmp.Diff(want, table.Edits("10042", "20007")); diff != "" {
+		t.Errorf("Edits (-want +got):\n%s", diff)
+	}
+	c, _ := OpenContainer(data, false)
+	edit, _ := c.unchecked("edit")
+	edit[0] ^= 1 // of 10000, in the first block
+	if _, err := open("10000", "20007"); !errors.Is(err, ErrCorrupt) {
+		t.Errorf("a changed byte of 10000: error %v, want ErrCorrupt", err)
+	}
+	if _, err := open("10299", "20007"); err != nil {
+		t.Errorf("pairs of 10299: %v", err)
+	}
+	if _, err := OpenPairs(c); !errors.Is(err, ErrCorrupt) {
+		t.Errorf("OpenPairs: error %v, want ErrCorrupt", err)
+	}
+}
+
 func TestPairSet(t *testing.T) {
 	var a, b PairSet
 	for i, p := range somePairs {
