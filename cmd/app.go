@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/medcode-cli/medcode/codesets"
+	"github.com/medcode-cli/medcode/codesets/fetch"
 	"github.com/medcode-cli/medcode/codesets/store"
 	"github.com/medcode-cli/medcode/codesets/table"
 )
@@ -146,33 +148,25 @@ type chosen struct {
 // is none it takes the nearest one and says so on standard error, or fails
 // with --strict-date.
 func (a *app) choose(set codesets.CodeSet) (chosen, error) {
-	date, err := a.date()
-	if err != nil {
-		return chosen{}, err
-	}
-	s, err := a.store()
-	if err != nil {
-		return chosen{}, err
-	}
-	rel, inForce := s.Catalog().On(set, date)
-	if !inForce {
-		nearest, ok := s.Catalog().Nearest(set, date)
-		if !ok {
-			return chosen{}, noRelease(set)
-		}
-		rel = nearest
-		gap := outOfForce(rel, date)
-		if a.settings.GetBool("strict_date") {
-			return chosen{}, withHint(errors.New(gap), loadHint(set))
-		}
-		a.note("%s; answering from %s", gap, rel.Title)
+	c, err := a.opened(set)
+	if err == nil && !c.InForce {
+		a.note("%s; answering from %s", outOfForce(c.Release, c.Date), c.Release.Title)
 		a.note("hint: %s", loadHint(set))
 	}
-	t, err := s.Codes(rel)
+	return c, err
+}
+
+// opened is choose without a word on standard error.
+func (a *app) opened(set codesets.CodeSet) (chosen, error) {
+	rel, ref, err := a.pick(set)
 	if err != nil {
 		return chosen{}, err
 	}
-	return chosen{Table: t, Release: rel, Date: date, InForce: inForce}, nil
+	t, err := a.stored.Codes(rel)
+	if err != nil {
+		return chosen{}, err
+	}
+	return chosen{Table: t, Release: rel, Date: ref.Date, InForce: ref.InForce}, nil
 }
 
 func noRelease(set codesets.CodeSet) error {
@@ -180,7 +174,24 @@ func noRelease(set codesets.CodeSet) error {
 	return withHint(fmt.Errorf("%s: %w", info.Name, codesets.ErrNoRelease), loadHint(set))
 }
 
+// comesWith are the sets whose file holds another set too.
+var comesWith = map[codesets.CodeSet]codesets.CodeSet{
+	codesets.Modifiers:     codesets.HCPCS,
+	codesets.ICD10CMIndex:  codesets.ICD10CM,
+	codesets.ICD10PCSIndex: codesets.ICD10PCSTables,
+	codesets.ICD10PCSDefs:  codesets.ICD10PCSTables,
+}
+
 func loadHint(set codesets.CodeSet) string {
+	if of, ok := comesWith[set]; ok {
+		set = of
+	}
+	switch {
+	case set == codesets.CPT:
+		return "run 'medcode load cpt FILE' with your licensed CPT file"
+	case !slices.Contains(fetch.Sets(), set):
+		return fmt.Sprintf("run 'medcode load %s FILE' with the official file", set)
+	}
 	return fmt.Sprintf("run 'medcode load FILE' with the official file, or 'medcode fetch %s'", set)
 }
 

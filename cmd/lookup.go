@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -8,24 +9,30 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/medcode-cli/medcode/codesets"
+	"github.com/medcode-cli/medcode/codesets/icd10pcs"
 	"github.com/medcode-cli/medcode/codesets/table"
 	"github.com/medcode-cli/medcode/codesets/validate"
 )
 
-const lookupLong = `Show all that the classification says about a code: titles, billable or header,
-its place from the chapter down, every instructional note that applies with the
-code, block or chapter that carries it, 7th characters, the codes beneath and
-beside it, and the codes whose notes refer to it.
+const lookupLong = `Show all that a code set says about a code. Of an ICD-10-CM code: titles,
+billable or header, its place from the chapter down, every instructional note
+that applies with the code, block or chapter that carries it, 7th characters,
+the codes beneath and beside it, and the codes whose notes refer to it. Of an
+ICD-10-PCS code what each character means, of a HCPCS code every field in words,
+of a modifier its classes, of other tables their rows.
 
 CODE is a code with or without its dot, in any case; "E11.4-" for all beneath;
-a category, a block ("E08-E13") or a chapter ("4").`
+a category, a block ("E08-E13") or a chapter ("4"); or a code of another set: a
+HCPCS or CPT code, a modifier, a place of service, a revenue code, an MS-DRG, a
+provider taxonomy code. Its form says which; of a code of several sets, such as
+23, the candidates are listed and --set picks one.`
 
 func newLookupCmd(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:               "lookup CODE...",
 		Short:             "Read a code with all its notes",
 		Long:              lookupLong,
-		Example:           "  medcode lookup E11.9\n  medcode lookup s72.001a --format json\n  medcode lookup E08-E13",
+		Example:           "  medcode lookup E11.9\n  medcode lookup s72.001a --format json\n  medcode lookup E08-E13\n  medcode lookup 23 --set pos",
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: a.completeCodes,
 		RunE:              func(c *cobra.Command, args []string) error { return runLookup(c.Context(), a, args) },
@@ -33,37 +40,42 @@ func newLookupCmd(a *app) *cobra.Command {
 }
 
 func runLookup(ctx context.Context, a *app, args []string) error {
-	set, err := a.set(codesets.ICD10CM)
-	if err != nil {
-		return err
-	}
-	from, err := a.choose(set)
-	if err != nil {
+	run := lookupRun{app: a}
+	var err error
+	if run.named, err = a.set(""); err != nil {
 		return err
 	}
 	missing := false
+	var failed error
 	l := listing{columns: []column{{name: "Code"}, {name: "Billable"}, {name: "Title", wrap: true}}}
 	for _, arg := range args {
 		if err := cancelled(ctx); err != nil {
 			return err
 		}
-		page := a.lookup(from, arg)
+		page, err := run.any(arg)
+		if err != nil {
+			failed = cmp.Or(failed, err)
+			continue
+		}
 		missing = missing || !page.Found
+		page.fill()
 		l.add(page, page.Display, billableWord(page), page.Title+page.Message)
 	}
-	l.page = pages(l.items)
-	if err := a.write(l); err != nil {
-		return err
+	if len(l.items) > 0 {
+		l.page = pages(l.items)
+		if err := a.write(l); err != nil {
+			return err
+		}
 	}
-	if missing {
+	if failed == nil && missing {
 		return errFindings
 	}
-	return nil
+	return failed
 }
 
 func billableWord(p *codePage) string {
 	switch {
-	case !p.Found:
+	case !p.Found || p.Kind == "" || p.Kind == kindShape || p.Rows != nil:
 		return ""
 	case p.Billable:
 		return "billable"
@@ -72,30 +84,48 @@ func billableWord(p *codePage) string {
 }
 
 // A codePage is what 'medcode lookup' says of one code. Of a code that is not
-// found, only Input, Found, Status, Message, Suggestions and Release are given.
+// found, only Input, Found, Status, Message, Suggestions and Release are given;
+// of a code that several sets have, only Input, Found, Message and Candidates.
 type codePage struct {
-	Input       string           `json:"input"`
-	Found       bool             `json:"found"`
-	Set         codesets.CodeSet `json:"set"`
-	Code        string           `json:"code"`    // undotted
-	Display     string           `json:"display"` // dotted
-	Title       string           `json:"title"`
-	Short       string           `json:"short,omitempty"`
-	Kind        string           `json:"kind"`
-	Billable    bool             `json:"billable"`
-	Path        []codeRef        `json:"path"`
-	Attrs       []codesets.Attr  `json:"attributes,omitempty"`
-	Notes       []noteItem       `json:"notes"`
-	NotesKnown  bool             `json:"notes_known"` // false: the release came without its notes
-	Sevenths    []seventhItem    `json:"seventh_characters,omitempty"`
-	SeventhFrom string           `json:"seventh_owner,omitempty"` // dotted
-	Children    []codeRef        `json:"children"`
-	Siblings    []codeRef        `json:"siblings"`
-	Referrers   []noteItem       `json:"referred_by"`
-	Status      validate.Status  `json:"status,omitempty"`
-	Message     string           `json:"message,omitempty"`
-	Suggestions []string         `json:"suggestions,omitempty"` // dotted
-	Release     releaseRef       `json:"release"`
+	Input       string            `json:"input"`
+	Found       bool              `json:"found"`
+	Set         codesets.CodeSet  `json:"set"`
+	Code        string            `json:"code"`    // undotted
+	Display     string            `json:"display"` // dotted
+	Title       string            `json:"title"`
+	Short       string            `json:"short,omitempty"`
+	Kind        string            `json:"kind"`
+	Billable    bool              `json:"billable"`
+	Path        []codeRef         `json:"path"`
+	Attrs       []codesets.Attr   `json:"attributes,omitempty"`
+	Notes       []noteItem        `json:"notes"`
+	NotesKnown  bool              `json:"notes_known"` // false: the release came without its notes
+	Sevenths    []seventhItem     `json:"seventh_characters,omitempty"`
+	SeventhFrom string            `json:"seventh_owner,omitempty"` // dotted
+	Children    []codeRef         `json:"children"`
+	Siblings    []codeRef         `json:"siblings"`
+	Referrers   []noteItem        `json:"referred_by"`
+	Characters  []pcsCharacter    `json:"characters,omitempty"` // of ICD-10-PCS, when its tables are loaded
+	Rows        [][]codesets.Attr `json:"rows,omitempty"`       // of a table of rows: what stands under the code
+	Candidates  []candidateRef    `json:"candidates,omitempty"` // the sets that have the code, when several do
+	Status      validate.Status   `json:"status,omitempty"`
+	Message     string            `json:"message,omitempty"`
+	Suggestions []string          `json:"suggestions,omitempty"` // dotted
+	Release     releaseRef        `json:"release"`
+}
+
+// fill makes lists that are not there empty ones, for JSON.
+func (c *codePage) fill() {
+	for _, refs := range []*[]codeRef{&c.Path, &c.Children, &c.Siblings} {
+		if *refs == nil {
+			*refs = []codeRef{}
+		}
+	}
+	for _, notes := range []*[]noteItem{&c.Notes, &c.Referrers} {
+		if *notes == nil {
+			*notes = []noteItem{}
+		}
+	}
 }
 
 // A codeRef names another code.
@@ -143,13 +173,24 @@ func (a *app) lookup(from chosen, input string) *codePage {
 		p.Children = append(p.Children, refTo(t, child))
 	}
 	for sibling := range t.Children(t.Parent(n)) {
-		if sibling != n {
+		if sibling != n && beside(t, n, sibling) {
 			p.Siblings = append(p.Siblings, refTo(t, sibling))
 		}
 	}
 	p.addSevenths(t, n)
 	p.Referrers = noteItems(p.Set, t.Referrers(n))
 	return p
+}
+
+// beside reports whether the sibling of n is worth showing with it. The codes
+// of a flat set have nothing to do with each other; of an ICD-10-PCS table,
+// those of the same body part do.
+func beside(t *table.Codes, n, sibling table.Node) bool {
+	if t.Release().Set == codesets.ICD10PCS && len(t.Key(n)) == icd10pcs.Length {
+		const bodyPart = 4 // characters, up to and with the body part
+		return t.Key(n)[:bodyPart] == t.Key(sibling)[:bodyPart]
+	}
+	return t.Release().Set == codesets.ICD10CM || t.Parent(n) != table.None
 }
 
 // findNode finds what the user typed: a code, a code with a trailing dash, a
@@ -233,7 +274,11 @@ func (a *app) otherReleases(from chosen) func() []*table.Codes {
 // completeCodes offers codes that begin with what is typed.
 func (a *app) completeCodes(c *cobra.Command, _ []string, toComplete string) ([]string, cobra.ShellCompDirective) {
 	a.loadSettings(c)
-	from, err := a.choose(codesets.ICD10CM)
+	set, err := a.set(codesets.ICD10CM)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	from, err := a.opened(set)
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}

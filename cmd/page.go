@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -66,28 +67,108 @@ func pages(items []any) func(io.Writer) error {
 
 // print writes the page of one code.
 func (c *codePage) print(p *pager) {
-	if !c.Found {
+	if !c.Found || len(c.Candidates) > 0 {
 		fmt.Fprintf(p.w, "%s  %s\n", c.Input, c.Message)
+		c.printCandidates(p)
 		if len(c.Suggestions) > 0 {
 			fmt.Fprintf(p.w, "did you mean: %s\n", strings.Join(c.Suggestions, ", "))
 		}
 		return
 	}
-	fmt.Fprintf(p.w, "%s  %s\n", c.Display, c.Title)
-	state := c.Kind + ", not billable"
-	if c.Billable {
-		state = "billable"
-	}
-	fmt.Fprintf(p.w, "%s; %s (%s)%s\n", state, c.Release.Title, dates(c.Release.Effective, c.Release.End), c.notInForce())
+	fmt.Fprintln(p.w, strings.TrimSpace(c.Display+"  "+codesets.Clean(c.Title)))
+	fmt.Fprintf(p.w, "%s; %s\n", c.state(), c.from())
 	c.printPath(p)
-	for _, a := range c.Attrs {
-		p.line(24, a.Name, a.Value)
+	c.printCharacters(p)
+	printAttrs(p, c.Attrs)
+	for i, row := range c.Rows {
+		if i == maxListed {
+			fmt.Fprintf(p.w, "  … %d more; see --format json\n", len(c.Rows)-i)
+			break
+		}
+		c.printRow(p, row)
 	}
 	c.printNotes(p)
 	c.printSevenths(p)
 	printRefs(p, "Beneath", c.Children)
 	printRefs(p, "Beside", c.Siblings)
 	c.printReferrers(p)
+}
+
+// state says what the code is.
+func (c *codePage) state() string {
+	switch {
+	case c.Message != "":
+		return c.Message
+	case c.Billable:
+		return "billable"
+	case c.Set == codesets.ICD10CM || c.Set == codesets.ICD10PCS:
+		return c.Kind + ", not billable"
+	case c.Set == codesets.HCPCS || c.Set == codesets.CPT:
+		return "not billable: it has ended"
+	}
+	return c.Kind
+}
+
+// from names the release the page comes from.
+func (c *codePage) from() string {
+	r := c.Release
+	if r.Edition == "" {
+		return r.Title
+	}
+	return fmt.Sprintf("%s (%s)%s", r.Title, dates(r.Effective, r.End), c.notInForce())
+}
+
+func (c *codePage) printCandidates(p *pager) {
+	width := 0
+	for _, r := range c.Candidates {
+		width = max(width, len(r.Set))
+	}
+	for _, r := range c.Candidates {
+		p.line(width, string(r.Set), r.Display+"  "+r.Title)
+	}
+}
+
+// printCharacters writes what each character of an ICD-10-PCS code means.
+func (c *codePage) printCharacters(p *pager) {
+	if len(c.Characters) == 0 {
+		return
+	}
+	p.heading("Characters")
+	width := 0
+	for _, ch := range c.Characters {
+		width = max(width, len(ch.Axis))
+	}
+	for _, ch := range c.Characters {
+		p.line(width+3, ch.Char+"  "+ch.Axis, cmp.Or(ch.Label, "(not in the tables loaded)"))
+	}
+}
+
+// printAttrs writes fields, their names padded to the longest.
+func printAttrs(p *pager, attrs []codesets.Attr) {
+	width := 0
+	for _, a := range attrs {
+		width = max(width, len(a.Name))
+	}
+	for _, a := range attrs {
+		p.line(width, fieldName(a.Name), a.Value)
+	}
+}
+
+// fieldName returns the name of a field as people read it.
+func fieldName(name string) string { return strings.ReplaceAll(name, "_", " ") }
+
+// printRow writes one of the rows under a code: the only one field by field,
+// of several each on a line.
+func (c *codePage) printRow(p *pager, row []codesets.Attr) {
+	if len(c.Rows) == 1 {
+		printAttrs(p, row)
+		return
+	}
+	var fields []string
+	for _, a := range row {
+		fields = append(fields, fieldName(a.Name)+" "+a.Value)
+	}
+	p.line(0, "", strings.Join(fields, ", "))
 }
 
 func (c *codePage) notInForce() string {
