@@ -164,6 +164,9 @@ func (a *app) lookup(from chosen, input string) *codePage {
 	c := t.Code(n)
 	p.Code, p.Display, p.Title, p.Short = c.Code, c.Display(), c.Title, c.Short
 	p.Kind, p.Billable, p.Attrs = c.Kind.String(), c.Billable, c.Attrs
+	if v := (&validate.Validator{Table: t, Date: from.Date}).Check(code); v.Status == validate.NotInForce {
+		p.Billable, p.Status, p.Message = false, v.Status, v.Message
+	}
 	p.NotesKnown = t.HasNotes()
 	p.Notes = noteItems(p.Set, t.EffectiveNotes(n))
 	for _, up := range t.Path(n) {

@@ -3,6 +3,7 @@ package cmd
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/medcode-cli/medcode/codesets"
@@ -36,8 +37,8 @@ func (r *lookupRun) any(input string) (*codePage, error) {
 	if r.named != "" {
 		return r.in(r.named, input)
 	}
-	var found []*codePage
-	var missing, notLoaded []codesets.CodeSet
+	var found, missing []*codePage
+	var notLoaded []codesets.CodeSet
 	var failed error
 	for _, set := range shapes(input) {
 		page, err := r.quietly(set, input)
@@ -47,8 +48,11 @@ func (r *lookupRun) any(input string) (*codePage, error) {
 		case page.Found:
 			found = append(found, page)
 		default:
-			missing = append(missing, set)
+			missing = append(missing, page)
 		}
+	}
+	if len(found) > 1 {
+		found = r.whole(found)
 	}
 	switch {
 	case len(found) == 1:
@@ -61,24 +65,41 @@ func (r *lookupRun) any(input string) (*codePage, error) {
 	}
 	for _, set := range notLoaded {
 		info, _ := codesets.Describe(set)
-		r.app.note("%s may be a code of %s, which is not loaded; hint: %s", codesets.Clean(input), info.Name, loadHint(set))
+		r.app.note("%s may be a code of %s, which is not loaded", codesets.Clean(input), info.Name)
+		r.app.note("hint: %s", loadHint(set))
 	}
 	return r.notFound(missing, input)
 }
 
-// notFound makes the page of a code that none of sets has.
-func (r *lookupRun) notFound(sets []codesets.CodeSet, input string) (*codePage, error) {
-	if isICD9(input) {
+// whole leaves out the ICD-10-PCS table that has the three characters of a
+// code of another set by chance, and says so.
+func (r *lookupRun) whole(found []*codePage) []*codePage {
+	isTable := func(p *codePage) bool { return p.Set == codesets.ICD10PCS && !p.Billable }
+	rest := slices.DeleteFunc(slices.Clone(found), isTable)
+	if len(rest) > 0 && len(rest) < len(found) {
+		r.app.note("%s is also a table of ICD-10-PCS; --set icd10pcs shows it", rest[0].Input)
+	}
+	return rest
+}
+
+// notFound returns the page of a code that none of the sets has that were
+// asked: of the first, and says that the others do not have it either.
+func (r *lookupRun) notFound(missing []*codePage, input string) (*codePage, error) {
+	if isICD9Shaped(input) {
 		r.app.note("hint: for an ICD-9-CM code run 'medcode crosswalk %s'", codesets.Clean(input))
 	}
 	if code := codesets.Normalize(input); isHCPCS(code) && code[0] == 'D' {
 		r.app.note("hint: %s has the form of a dental code (CDT, © ADA), which no free table holds", code)
 	}
 	const tableLen = 3 // characters that name an ICD-10-PCS table, as three letters may by chance
-	if len(sets) == 0 || len(strings.TrimSpace(input)) == tableLen {
-		sets = []codesets.CodeSet{codesets.ICD10CM} // which says what is wrong with its form
+	if len(missing) == 0 || len(missing) == 1 && len(strings.TrimSpace(input)) == tableLen {
+		return r.in(codesets.ICD10CM, input) // which says what is wrong with its form
 	}
-	return r.in(sets[0], input)
+	for _, p := range missing[1:] {
+		r.app.note("%s %s", p.Input, p.Message)
+	}
+	r.noteRelease(missing[0].Release)
+	return missing[0], nil
 }
 
 // candidates makes the page of a code that several sets have.
@@ -102,10 +123,8 @@ func (r *lookupRun) in(set codesets.CodeSet, input string) (*codePage, error) {
 
 // noteRelease says, once for a set, that its release is not in force.
 func (r *lookupRun) noteRelease(from releaseRef) {
-	for _, s := range r.noted {
-		if s == from.Set {
-			return
-		}
+	if slices.Contains(r.noted, from.Set) {
+		return
 	}
 	r.noted = append(r.noted, from.Set)
 	if !from.InForce && from.Edition != "" {

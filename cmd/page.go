@@ -101,10 +101,12 @@ func (c *codePage) state() string {
 		return c.Message
 	case c.Billable:
 		return "billable"
-	case c.Set == codesets.ICD10CM || c.Set == codesets.ICD10PCS:
+	case c.Set == codesets.ICD10PCS:
+		return "table, not billable"
+	case c.Set == codesets.ICD10CM:
 		return c.Kind + ", not billable"
 	case c.Set == codesets.HCPCS || c.Set == codesets.CPT:
-		return "not billable: it has ended"
+		return "not billable"
 	}
 	return c.Kind
 }

@@ -61,9 +61,9 @@ func diagnosisShaped(code string) bool {
 	return len(code) >= 3 && strings.ContainsRune(letters, rune(code[0])) && strings.ContainsRune(digits, rune(code[1]))
 }
 
-// isICD9 reports whether input has the form of an ICD-9-CM code with its dot:
+// isICD9Shaped reports whether input has the form of an ICD-9-CM code with its dot:
 // "250.00", "E849.0", or of a procedure, "47.01".
-func isICD9(input string) bool {
+func isICD9Shaped(input string) bool {
 	code := strings.ToUpper(strings.TrimSpace(input))
 	whole, part, ok := strings.Cut(code, ".")
 	whole = strings.TrimPrefix(whole, "E")

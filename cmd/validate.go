@@ -71,7 +71,7 @@ func runValidate(ctx context.Context, a *app, opts validateOptions, args []strin
 		return err
 	}
 	run := &validation{
-		checker: validate.Validator{Table: from.Table, Others: a.otherReleases(from)},
+		checker: validate.Validator{Table: from.Table, Others: a.otherReleases(from), Date: from.Date},
 		out:     out, set: set, problems: opts.Problems, count: map[validate.Status]int{},
 	}
 	if opts.File == "" {

@@ -30,7 +30,7 @@ const (
 type Verdict struct {
 	Status      Status
 	Code        string     // normalized: upper case, undotted
-	Node        table.Node // of Valid, Header and SeventhMissing; else table.None
+	Node        table.Node // of Valid, Header, SeventhMissing and a code out of its own dates; else table.None
 	Message     string     // what is wrong, "" when Valid
 	Suggestions []string   // what was probably meant, undotted, likeliest first; at most MaxSuggestions
 }
@@ -46,6 +46,10 @@ type Validator struct {
 	// that only they have is NotInForce. It is asked when a code is not in
 	// Table, and may be nil.
 	Others func() []*table.Codes
+	// Date is the date of service: a code with dates of its own, as HCPCS and
+	// CPT codes have, is NotInForce outside them. Zero for no such check, but
+	// that a code which ended before its release is never Valid.
+	Date codesets.Date
 }
 
 // Check returns the verdict on input: a code with or without its dot, in any
@@ -53,12 +57,45 @@ type Validator struct {
 func (v *Validator) Check(input string) Verdict {
 	code := codesets.Normalize(input)
 	if n, ok := v.Table.Find(code); ok && isCode(v.Table.Kind(n)) {
+		if problem := v.outOfDate(code, n); problem != "" {
+			return Verdict{Status: NotInForce, Code: code, Node: n, Message: problem}
+		}
 		if v.Table.Billable(n) {
 			return Verdict{Status: Valid, Code: code, Node: n}
 		}
 		return v.header(code, n)
 	}
 	return v.wrong(input, code)
+}
+
+// outOfDate says that a code of a flat set is not in force by its own dates;
+// "" when it is, or has none.
+func (v *Validator) outOfDate(code string, n table.Node) string {
+	if v.Table.Parent(n) != table.None {
+		return "" // of a classification: its release tells
+	}
+	effective, end := OwnDates(v.Table.Attrs(n))
+	switch {
+	case !end.IsZero() && (end < v.Date || !v.Table.Billable(n)):
+		return code + " ended " + end.String()
+	case !v.Date.IsZero() && effective > v.Date:
+		return code + " is in force from " + effective.String()
+	}
+	return ""
+}
+
+// OwnDates returns the first and last day of a code with dates of its own, of
+// HCPCS or CPT; zero for those it does not have.
+func OwnDates(attrs []codesets.Attr) (effective, end codesets.Date) {
+	for _, a := range attrs {
+		switch a.Name {
+		case codesets.AttrEffective:
+			effective, _ = codesets.ParseDate(a.Value)
+		case codesets.AttrEnd:
+			end, _ = codesets.ParseDate(a.Value)
+		}
+	}
+	return effective, end
 }
 
 // isCode reports whether k is a code or a header, and not a block or chapter.
