@@ -158,6 +158,9 @@ func (a *app) choose(set codesets.CodeSet) (chosen, error) {
 
 // opened is choose without a word on standard error.
 func (a *app) opened(set codesets.CodeSet) (chosen, error) {
+	if info, _ := codesets.Describe(set); info.Form != codesets.FormCodes {
+		return chosen{}, usagef("%s: a table, not a code set; see 'medcode lookup CODE --set %s'", info.Name, set)
+	}
 	rel, ref, err := a.pick(set)
 	if err != nil {
 		return chosen{}, err

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,7 +16,9 @@ import (
 
 const searchLong = `Find codes by words, the way coders write them: abbreviations, lay words,
 misspellings and left-out details are understood. A word that is a code or the
-beginning of one lists codes.
+beginning of one lists codes, of ICD-10-CM or the set it has the form of. --set
+searches another code set or, word by word, any table: modifiers, taxonomy,
+icd10cm-index.
 
 Inside WORDS:
   "two words"   the phrase must occur
@@ -43,7 +46,7 @@ func newSearchCmd(a *app) *cobra.Command {
 		Use:     "search WORDS...",
 		Short:   "Find codes by words",
 		Long:    searchLong,
-		Example: "  medcode search dm2 w neuropathy\n  medcode search fx femur lt init --limit 3\n  medcode search --side left --encounter subsequent ankle sprain\n  medcode search --batch queries.txt --format jsonl",
+		Example: "  medcode search dm2 w neuropathy\n  medcode search fx femur lt init --limit 3\n  medcode search --side left --encounter subsequent ankle sprain\n  medcode search --set pos emergency room\n  medcode search --batch queries.txt --format jsonl",
 		RunE: func(c *cobra.Command, args []string) error {
 			if (o.batch == "") == (len(args) == 0) {
 				return usagef("give words to search for, or --batch FILE")
@@ -75,6 +78,7 @@ type searchResult struct {
 	Read    []searchRead   `json:"read_as,omitempty"` // words expanded or corrected
 	Dropped []string       `json:"dropped,omitempty"` // words found nowhere in the first hit
 	Choices []searchChoice `json:"choices,omitempty"` // what the query leaves open
+	More    int            `json:"more,omitempty"`    // rows of a table beyond --limit
 	Release releaseRef     `json:"release"`
 }
 
@@ -116,17 +120,24 @@ type searcher struct {
 	o    searchOptions
 	from chosen
 	x    *index.Index
+	ask  func(query string) (searchResult, error)
 }
 
 func runSearch(ctx context.Context, a *app, o searchOptions, words string) error {
 	if err := a.checkFormat(formats...); err != nil {
 		return err
 	}
-	set, err := a.set(codesets.ICD10CM)
+	set, err := a.set("")
 	if err != nil {
 		return err
 	}
-	from, err := a.choose(set)
+	if set == "" && o.batch == "" {
+		set = a.searchSet(words)
+	}
+	if info, _ := codesets.Describe(set); set != "" && info.Form != codesets.FormCodes {
+		return runRowSearch(ctx, a, set, o, words)
+	}
+	from, err := a.choose(cmp.Or(set, codesets.ICD10CM))
 	if err != nil {
 		return err
 	}
@@ -135,10 +146,20 @@ func runSearch(ctx context.Context, a *app, o searchOptions, words string) error
 		return err
 	}
 	defer x.Close()
-	s := &searcher{a, o, from, x}
+	s := &searcher{a: a, o: o, from: from, x: x}
+	s.ask = s.fromIndex
 	if o.batch != "" {
 		return s.batch(ctx)
 	}
+	err = s.one(words)
+	if set == "" && errors.Is(err, errFindings) {
+		a.elsewhere(words)
+	}
+	return err
+}
+
+// one answers one query.
+func (s *searcher) one(words string) error {
 	r, err := s.search(words)
 	if err != nil {
 		return err
@@ -165,7 +186,10 @@ func (a *app) index(ctx context.Context, from chosen) (*index.Index, error) {
 	return x, err
 }
 
-func (s *searcher) search(words string) (searchResult, error) {
+func (s *searcher) search(words string) (searchResult, error) { return s.ask(words) }
+
+// fromIndex answers a query from the search index.
+func (s *searcher) fromIndex(words string) (searchResult, error) {
 	res, err := s.x.Search(words, s.o.Options)
 	if errors.Is(err, index.ErrQuery) {
 		return searchResult{}, usagef("%s", err)
@@ -269,6 +293,8 @@ func billing(h searchHit) string {
 	switch {
 	case h.Billable:
 		return "billable"
+	case h.Kind == kindRow:
+		return ""
 	case h.Beneath == 0:
 		return "header"
 	}
@@ -277,8 +303,11 @@ func billing(h searchHit) string {
 
 // why says what a hit matched, where its title does not.
 func why(h searchHit) string {
-	if h.Kind == "title" || h.Kind == "code" {
+	switch h.Kind {
+	case "title", "code":
 		return ""
+	case kindRow:
+		return h.Matched
 	}
 	return strings.ReplaceAll(h.Kind, "_", " ") + ": " + h.Matched
 }
@@ -306,6 +335,9 @@ func (s *searcher) hints(r searchResult) {
 	}
 	for _, c := range r.Choices {
 		s.a.note("%s? %s", c.Question, strings.Join(c.Commands, " | "))
+	}
+	if r.More > 0 {
+		s.a.note("%s more; --limit shows them", plural(r.More, "row"))
 	}
 	if len(r.Hits) == 0 {
 		s.a.note("no code has these words; hint: use fewer or other words, or 'medcode tree' to browse")

@@ -255,6 +255,32 @@ func (t *Rows) rows(lo, hi int) iter.Seq[Row] {
 	}
 }
 
+// Masks returns every row with the bits that mask gives its values, in key
+// order. It asks mask once for each distinct value of a column.
+func (t *Rows) Masks(mask func(value string) uint64) iter.Seq2[Row, uint64] {
+	bits := make([][]uint64, len(t.columns))
+	for i := range t.columns {
+		c := &t.columns[i]
+		bits[i] = make([]uint64, c.count)
+		for id := range bits[i] {
+			bits[i][id] = mask(string(c.value(uint32(id))))
+		}
+	}
+	return func(yield func(Row, uint64) bool) {
+		for r := range t.All() {
+			var all uint64
+			for i := range t.columns {
+				if id := t.columns[i].id(r.i); int(id) < len(bits[i]) {
+					all |= bits[i][id]
+				}
+			}
+			if !yield(r, all) {
+				return
+			}
+		}
+	}
+}
+
 // Index returns the row's place, 0-based in key order.
 func (r Row) Index() int { return int(r.i) }
 

@@ -83,6 +83,24 @@ func TestRowsFind(t *testing.T) {
 	}
 }
 
+func TestRowsMasks(t *testing.T) {
+	rows := openRows(t, addOns)
+	asked := map[string]int{}
+	var got []uint64
+	for _, mask := range rows.Masks(func(value string) uint64 {
+		asked[value]++
+		return map[string]uint64{"11045": 1, "11042": 2, "1": 4}[value]
+	}) {
+		got = append(got, mask)
+	}
+	if diff := cmp.Diff([]uint64{0, 5, 7, 3, 4}, got); diff != "" {
+		t.Errorf("Masks (-want +got):\n%s", diff)
+	}
+	if asked["11045"] != 1 {
+		t.Errorf("mask was asked %d times for 11045, want once", asked["11045"])
+	}
+}
+
 func keysOf(rows *Rows) []string {
 	var out []string
 	for r := range rows.All() {
