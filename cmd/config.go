@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
@@ -48,10 +49,16 @@ func (a *app) loadSettings(c *cobra.Command) {
 	file, explicit := configFile(c)
 	v.SetConfigFile(file)
 	v.SetConfigType("yaml")
-	if err := v.ReadInConfig(); err != nil && (explicit || !errors.Is(err, fs.ErrNotExist)) {
+	if err := v.ReadInConfig(); err != nil && (explicit || !absent(err)) {
 		a.settingsErr = withHint(fmt.Errorf("configuration %s: %w", filepath.Base(file), err),
 			"mend the file, or name another with --config")
 	}
+}
+
+// absent reports whether err says that there is no such file, or no folder
+// that could have it.
+func absent(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }
 
 // configFile returns the configuration file and whether the user named it.

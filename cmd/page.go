@@ -68,7 +68,11 @@ func pages(items []any) func(io.Writer) error {
 // print writes the page of one code.
 func (c *codePage) print(p *pager) {
 	if !c.Found || len(c.Candidates) > 0 {
-		fmt.Fprintf(p.w, "%s  %s\n", c.Input, c.Message)
+		message := c.Message
+		if !strings.Contains(message, c.Input) {
+			message = c.Input + "  " + message
+		}
+		fmt.Fprintln(p.w, message)
 		c.printCandidates(p)
 		if len(c.Suggestions) > 0 {
 			fmt.Fprintf(p.w, "did you mean: %s\n", strings.Join(c.Suggestions, ", "))
@@ -283,6 +287,6 @@ func (c *codePage) printReferrers(p *pager) {
 			fmt.Fprintf(p.w, "  … %d more; see --format json\n", len(c.Referrers)-i)
 			return
 		}
-		p.line(width, ownerLabel(n.Owner), n.Kind.Title()+": "+n.Text)
+		p.line(width, ownerLabel(n.Owner), strings.Replace(n.Kind.Title()+": "+n.Text, ": ,", ",", 1))
 	}
 }

@@ -51,6 +51,7 @@ func newSearchCmd(a *app) *cobra.Command {
 			if (o.batch == "") == (len(args) == 0) {
 				return usagef("give words to search for, or --batch FILE")
 			}
+			o.Limit = a.settings.GetInt("limit")
 			return runSearch(c.Context(), a, o, strings.Join(args, " "))
 		},
 	}
