@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -41,4 +43,32 @@ func TestReadme(t *testing.T) {
 
 func matches(got, want string, some bool) bool {
 	return got == want || some && strings.HasPrefix(got, want)
+}
+
+// linkRE is a link of a page to a file of the project.
+var linkRE = regexp.MustCompile(`\]\(([^):#]+)(#[^)]*)?\)`)
+
+// TestLinks fails for a link of the README or of a page of docs that leads
+// nowhere.
+func TestLinks(t *testing.T) {
+	pages, err := filepath.Glob("docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	links := 0
+	for _, page := range append(pages, "README.md") {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range linkRE.FindAllStringSubmatch(string(text), -1) {
+			links++
+			if _, err := os.Stat(filepath.Join(filepath.Dir(page), m[1])); err != nil {
+				t.Errorf("%s: link to %s: %v", page, m[1], err)
+			}
+		}
+	}
+	if links < 5 {
+		t.Errorf("%d links found, want those of the README at least", links)
+	}
 }

@@ -91,7 +91,11 @@ func (t *textWriter) heading(r *coding.Result) {
 		fmt.Fprintf(&t.b, "%s\n", t.paint(sgrBold, "envelope of "+codesets.Clean(cmp.Or(r.Claim.File, "standard input"))))
 		return
 	}
-	fmt.Fprintf(&t.b, "%s %s\n", t.paint(sgrBold, "claim "+name(r)), t.paint(sgrDim, at(r)))
+	t.b.WriteString(t.paint(sgrBold, "claim "+name(r)))
+	if where := at(r); where != "" {
+		t.b.WriteString(" " + t.paint(sgrDim, where))
+	}
+	t.b.WriteByte('\n')
 }
 
 // at says where in its file the claim begins.
