@@ -48,14 +48,37 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // Texts keeps one copy of each text that recurs, such as codes and modifiers,
 // so that reading a claim does not copy them again. The zero Texts is ready.
-type Texts struct{ seen map[string]string }
+type Texts struct {
+	seen  map[string]string
+	short [1 << shortBits]string // texts of at most 8 bytes, at the place of their hash
+}
 
 // maxTexts bounds what Texts keeps, in texts, so that memory stays flat on a
 // file of a million different numbers.
 const maxTexts = 1 << 15
 
+const shortBits = 10
+
 // Of returns b as a string.
 func (t *Texts) Of(b []byte) string {
+	if len(b) == 0 {
+		return ""
+	}
+	if len(b) > 8 {
+		return t.long(b)
+	}
+	var v uint64
+	for _, c := range b {
+		v = v<<8 | uint64(c)
+	}
+	slot := &t.short[v*0x9e3779b97f4a7c15>>(64-shortBits)]
+	if *slot != string(b) {
+		*slot = t.long(b)
+	}
+	return *slot
+}
+
+func (t *Texts) long(b []byte) string {
 	if s, ok := t.seen[string(b)]; ok {
 		return s
 	}

@@ -26,6 +26,7 @@ type X12 struct {
 	counts  Counts
 	open    bool // a claim is being filled
 	begin   int  // number of its first segment
+	parts   [x12.MaxComponents + 1][]byte
 }
 
 // Counts says how much an X12 file held.
@@ -337,6 +338,9 @@ func x12Day(b []byte) codesets.Date {
 			return 0
 		}
 		n = n*10 + int(c-'0')
+	}
+	if y, m, d := n/10000, n/100%100, n%100; y > 0 && m >= 1 && m <= 12 && d >= 1 && d <= 28 {
+		return codesets.Date(n) // the usual case, without a calendar
 	}
 	d, _ := codesets.NewDate(n/10000, n/100%100, n%100)
 	return d

@@ -127,22 +127,35 @@ func (x *X12) claimDate(c *coding.Claim, s *x12.Segment) {
 
 // health reads one composite of an HI segment.
 func (x *X12) health(c *coding.Claim, s *x12.Segment, i int) {
-	q, code := x.texts.Of(s.Component(i, 1)), x.texts.Of(s.Component(i, 2))
-	place := x12At(s, "HI", i, 2)
-	dx := coding.Diagnosis{Code: code, Qualifier: q, POA: x.texts.Of(s.Component(i, 9)), At: place}
-	from, to := x12Days(s.Component(i, 3), s.Component(i, 4))
+	n := s.Components(i, &x.parts)
+	part := func(j int) []byte {
+		if j > n {
+			return nil
+		}
+		return x.parts[j]
+	}
+	q, code := x.texts.Of(part(1)), x.texts.Of(part(2))
+	place := x.partAt(s, "HI", i, 2, part(2))
+	dx := coding.Diagnosis{Code: code, Qualifier: q, POA: x.texts.Of(part(9)), At: place}
 	switch q {
 	case "ABK", "BK", "ABF", "BF":
 		c.DX = append(c.DX, dx)
 		if dx.POA != "" {
-			c.Mark(coding.FieldDXPOA, len(c.DX), x12At(s, "HI", i, 9))
+			c.Mark(coding.FieldDXPOA, len(c.DX), x.partAt(s, "HI", i, 9, part(9)))
 		}
+		return
 	case "ABJ", "BJ":
 		x.otherDX(c, dx, coding.RoleAdmitting)
+		return
 	case "APR", "PR":
 		x.otherDX(c, dx, coding.RoleReason)
+		return
 	case "ABN", "BN":
 		x.otherDX(c, dx, coding.RoleExternal)
+		return
+	}
+	from, to := x12Days(part(3), part(4))
+	switch q {
 	case "BBR", "BR", "BBQ", "BQ":
 		c.PCS = append(c.PCS, coding.Procedure{Code: code, Qualifier: q, Date: from, At: place})
 	case "BG":
@@ -155,9 +168,18 @@ func (x *X12) health(c *coding.Claim, s *x12.Segment, i int) {
 		c.Occurs = append(c.Occurs, coding.CodeDate{Code: code, From: from, To: to})
 		c.Mark(coding.FieldOccur, len(c.Occurs), place)
 	case "BE":
-		c.Values = append(c.Values, coding.CodeValue{Code: code, Amount: x.amount(s.Component(i, 5))})
+		c.Values = append(c.Values, coding.CodeValue{Code: code, Amount: x.amount(part(5))})
 		c.Mark(coding.FieldValue, len(c.Values), place)
 	}
+}
+
+// partAt returns the place of a component that Components cut out.
+func (x *X12) partAt(s *x12.Segment, tag string, i, j int, part []byte) coding.Place {
+	p := coding.Place{Segment: s.Number, Tag: tag, Element: i, Component: j, Offset: s.Offset}
+	if part != nil {
+		p.Offset = s.Place(part)
+	}
+	return p
 }
 
 func (x *X12) otherDX(c *coding.Claim, dx coding.Diagnosis, role coding.DXRole) {
@@ -243,28 +265,29 @@ type x12Layout struct {
 	code, revenue, charge, basis, units, pos, ptr int
 }
 
-var x12Layouts = map[uint32]*x12Layout{
-	tagSV1: {tag: "SV1", code: 1, charge: 2, basis: 3, units: 4, pos: 5, ptr: 7},
-	tagSV2: {tag: "SV2", revenue: 1, code: 2, charge: 3, basis: 4, units: 5},
-	tagSV3: {tag: "SV3", code: 1, charge: 2, pos: 3, units: 6, ptr: 11},
+var (
+	layoutSV1 = x12Layout{tag: "SV1", code: 1, charge: 2, basis: 3, units: 4, pos: 5, ptr: 7}
+	layoutSV2 = x12Layout{tag: "SV2", revenue: 1, code: 2, charge: 3, basis: 4, units: 5}
+	layoutSV3 = x12Layout{tag: "SV3", code: 1, charge: 2, pos: 3, units: 6, ptr: 11}
+)
+
+func layoutOf(id uint32) *x12Layout {
+	switch id {
+	case tagSV1:
+		return &layoutSV1
+	case tagSV2:
+		return &layoutSV2
+	}
+	return &layoutSV3
 }
 
 // service begins a line at its SV1, SV2 or SV3 segment.
 func (x *X12) service(c *coding.Claim, s *x12.Segment, id uint32) {
-	l := x12Layouts[id]
+	l := layoutOf(id)
 	ln := c.AddLine()
 	n := len(c.Lines)
 	ln.At = x12At(s, l.tag, 0, 0)
-	ln.Code = x.texts.Of(s.Component(l.code, 2))
-	c.Mark(coding.FieldCode, n, x12At(s, l.tag, l.code, 2))
-	for j := 3; j <= 6; j++ {
-		if m := s.Component(l.code, j); len(m) > 0 {
-			if len(ln.Modifiers) == 0 {
-				c.Mark(coding.FieldModifiers, n, x12At(s, l.tag, l.code, j))
-			}
-			ln.Modifiers = append(ln.Modifiers, x.texts.Of(m))
-		}
-	}
+	x.procedure(c, ln, s, l)
 	ln.Charge = x.amount(s.Element(l.charge))
 	c.Mark(coding.FieldCharge, n, x12At(s, l.tag, l.charge, 0))
 	if b := s.Element(l.units); len(b) > 0 {
@@ -283,25 +306,50 @@ func (x *X12) service(c *coding.Claim, s *x12.Segment, id uint32) {
 		c.Mark(coding.FieldPOS, n, x12At(s, l.tag, l.pos, 0))
 	}
 	if l.ptr > 0 {
-		x12Pointers(c, ln, s, l)
+		x.pointers(c, ln, s, l)
 	}
 }
 
-func x12Pointers(c *coding.Claim, ln *coding.Line, s *x12.Segment, l *x12Layout) {
+// procedure reads the code of a line and its modifiers.
+func (x *X12) procedure(c *coding.Claim, ln *coding.Line, s *x12.Segment, l *x12Layout) {
+	n := s.Components(l.code, &x.parts)
+	if n < 2 {
+		c.Mark(coding.FieldCode, ln.Number, x12At(s, l.tag, l.code, 2))
+		return
+	}
+	ln.Code = x.texts.Of(x.parts[2])
+	c.Mark(coding.FieldCode, ln.Number, x.partAt(s, l.tag, l.code, 2, x.parts[2]))
+	for j := 3; j <= min(n, 6); j++ {
+		m := x.parts[j]
+		if len(m) == 0 {
+			continue
+		}
+		if len(ln.Modifiers) == 0 {
+			c.Mark(coding.FieldModifiers, ln.Number, x.partAt(s, l.tag, l.code, j, m))
+		}
+		ln.Modifiers = append(ln.Modifiers, x.texts.Of(m))
+	}
+}
+
+func (x *X12) pointers(c *coding.Claim, ln *coding.Line, s *x12.Segment, l *x12Layout) {
 	if len(s.Element(l.ptr)) == 0 {
 		return
 	}
 	c.Mark(coding.FieldPointers, ln.Number, x12At(s, l.tag, l.ptr, 0))
-	for j := 1; j <= 12; j++ {
-		b := s.Component(l.ptr, j)
-		if len(b) == 0 {
-			break
+	n := s.Components(l.ptr, &x.parts)
+	for _, b := range x.parts[1 : n+1] {
+		switch {
+		case len(b) == 0:
+			return
+		case len(b) == 1 && b[0] >= '0' && b[0] <= '9':
+			ln.Pointers = append(ln.Pointers, int(b[0]-'0'))
+			continue
 		}
-		n, ok := coding.ParseQuantity(string(b)) // "1.00" is told by the element checks, and read
-		if !ok || !n.Whole() {
-			n.Milli = 0
+		q, ok := coding.ParseQuantity(string(b)) // "1.00" is told by the element checks, and read
+		if !ok || !q.Whole() {
+			q.Milli = 0
 		}
-		ln.Pointers = append(ln.Pointers, int(n.Milli/1000))
+		ln.Pointers = append(ln.Pointers, int(q.Milli/1000))
 	}
 }
 

@@ -78,6 +78,10 @@ func (s *Segment) Components(i int, parts *[MaxComponents + 1][]byte) int {
 	return n
 }
 
+// Place returns the byte offset in the input of part, a part of the segment
+// that Element, Component, Components or Repetition returned.
+func (s *Segment) Place(part []byte) int64 { return s.Offset + int64(cap(s.raw)-cap(part)) }
+
 // component returns component j of b and where it starts in b.
 func (s *Segment) component(b []byte, j int) (part []byte, at int) {
 	for ; j > 1; j-- {
