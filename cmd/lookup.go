@@ -107,6 +107,8 @@ type codePage struct {
 	Referrers   []noteItem        `json:"referred_by"`
 	Characters  []pcsCharacter    `json:"characters,omitempty"` // of ICD-10-PCS, when its tables are loaded
 	Rows        [][]codesets.Attr `json:"rows,omitempty"`       // of a table of rows: what stands under the code
+	Index       []indexItem       `json:"index,omitempty"`      // terms of the Alphabetic Index that lead to the code, when it is loaded
+	IndexFrom   *releaseRef       `json:"index_release,omitempty"`
 	Candidates  []candidateRef    `json:"candidates,omitempty"` // the sets that have the code, when several do
 	Status      validate.Status   `json:"status,omitempty"`
 	Message     string            `json:"message,omitempty"`

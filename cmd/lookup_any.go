@@ -157,6 +157,8 @@ func (r *lookupRun) quietly(set codesets.CodeSet, input string) (*codePage, erro
 		page.Display = codesets.Clean(codesets.Normalize(input))
 	}
 	switch {
+	case set == codesets.ICD10CM && page.Found:
+		return page, r.indexed(page)
 	case set == codesets.ICD10PCS:
 		r.explain(page)
 	case !page.Found && set != codesets.ICD10CM:

@@ -16,7 +16,20 @@ import (
 
 // titleColumns are the columns of tables that name what a row is about, in
 // the order to prefer.
-var titleColumns = []string{"title", "name", "label", "description", "term"}
+var titleColumns = []string{"title", "name", "label", "description", "path", "term"}
+
+// ofDiagnoses are the tables whose key is an ICD-10-CM code.
+var ofDiagnoses = []codesets.CodeSet{
+	codesets.ICD10CMIndex, codesets.ICD10CMConversion, codesets.POAExempt, codesets.CCSR, codesets.CCIR, codesets.Elixhauser,
+}
+
+// displayKey returns a key of a table as people write it.
+func displayKey(set codesets.CodeSet, key string) string {
+	if code := codesets.Normalize(key); slices.Contains(ofDiagnoses, set) && diagnosisShaped(code) {
+		key = codesets.Display(codesets.ICD10CM, code)
+	}
+	return codesets.Clean(key)
+}
 
 // rowsPage makes the page of a code of a table of rows: all that stands under
 // it or, in a table with another key, beside it.
@@ -50,7 +63,7 @@ func (r *lookupRun) rowsPage(set codesets.CodeSet, input string) (*codePage, err
 
 func newRowsPage(set codesets.CodeSet, input, code string, from releaseRef) *codePage {
 	return &codePage{
-		Input: codesets.Clean(input), Set: set, Code: codesets.Clean(code), Display: codesets.Clean(strings.ToUpper(input)),
+		Input: codesets.Clean(input), Set: set, Code: codesets.Clean(code), Display: displayKey(set, strings.ToUpper(input)),
 		Kind: "entry", Release: from,
 	}
 }
@@ -60,10 +73,11 @@ func newRowsPage(set codesets.CodeSet, input, code string, from releaseRef) *cod
 func (c *codePage) add(t *table.Rows, row table.Row) {
 	var line []codesets.Attr
 	group := c.Set == codesets.MSDRG && row.Get("list") == msdrg.Group
+	_, pathed := t.Column("path") // an index, whose path begins with its term
 	for i, column := range t.Columns() {
 		value := row.At(table.Col(i))
 		switch {
-		case value == "" || value == c.Code || column == "part":
+		case value == "" || value == c.Code || value == c.Title || column == "part" || pathed && column == "term":
 		case c.Title == "" && (slices.Contains(titleColumns, column) || group && column == "value"):
 			c.Title = value
 		default:

@@ -96,6 +96,7 @@ func (c *codePage) print(p *pager) {
 	printRefs(p, "Beneath", c.Children)
 	printRefs(p, "Beside", c.Siblings)
 	c.printReferrers(p)
+	c.printIndex(p)
 }
 
 // state says what the code is.

@@ -81,7 +81,7 @@ func (s *rowSearcher) search(query string) (searchResult, error) {
 func (s *rowSearcher) hit(row table.Row) searchHit {
 	p := &codePage{Set: s.set, Code: row.At(0)}
 	p.add(s.rows.Rows, row)
-	h := searchHit{Set: s.set, Code: p.Code, Display: codesets.Clean(p.Code), Title: codesets.Clean(p.Title), Kind: kindRow}
+	h := searchHit{Set: s.set, Code: p.Code, Display: displayKey(s.set, p.Code), Title: codesets.Clean(p.Title), Kind: kindRow}
 	var fields []string
 	for _, a := range p.Rows[0] {
 		fields = append(fields, fieldName(a.Name)+" "+codesets.Clean(a.Value))

@@ -11,7 +11,7 @@ import (
 
 // everything are the official tables in scope, below shared/data.
 var everything = strings.Fields(`
-	icd10cm/order/* icd10cm/conversion/* icd10cm/poa-exempt/* icd10cm/xml-2017/*tabular*
+	icd10cm/order/* icd10cm/conversion/* icd10cm/poa-exempt/* icd10cm/xml-2017/*.xz icd10cm/xml-2022/*.xz
 	icd10pcs/order/* icd10pcs/xml-2022-jan/* hcpcs/20*/* ncci/*.xz ncci/*.csv mce/* gems/2018* pfs/*/* pfs/*.xz
 	ahrq/* ahrq/*/* hcc/* hcc/*/* msdrg/* msdrg/*/* taxonomy/*`)
 
@@ -32,6 +32,9 @@ var published = []official{
 	{codesets.ICD10CM, "FY2025", 74260},
 	{codesets.ICD10CM, "FY2026", 74719},
 	{codesets.ICD10CM, "FY2027", 74879},
+
+	{codesets.ICD10CMIndex, "FY2017", 128751},
+	{codesets.ICD10CMIndex, "FY2022", 56447},
 
 	{codesets.ICD10PCS, "FY2016", 72822},
 	{codesets.ICD10PCS, "FY2017", 76646},

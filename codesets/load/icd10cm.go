@@ -11,7 +11,7 @@ import (
 const icd10cmTitle = "ICD-10-CM"
 
 func icd10cmKinds() []Kind {
-	return []Kind{
+	return append(indexKinds(), []Kind{
 		{
 			Title: "ICD-10-CM order file", Set: codesets.ICD10CM, Part: icd10cm.PartOrder, Rows: 91_000,
 			Match:   func(f File) bool { return isOrderFile(f, 'A', 'Z') && !f.Named("pcs") },
@@ -31,6 +31,40 @@ func icd10cmKinds() []Kind {
 				tab, err := icd10cm.ParseTabular(r)
 				return Content{Tabular: tab}, err
 			},
+		},
+	}...)
+}
+
+const indexTitle = "ICD-10-CM Alphabetic Index"
+
+// indexKinds are the parts of the Alphabetic Index. All have one root element;
+// a heading or the title tells them apart.
+func indexKinds() []Kind {
+	part := func(part string, rows int, is func(head string) bool) Kind {
+		return Kind{
+			Title: indexTitle + ", " + part, Set: codesets.ICD10CMIndex, Part: part, Rows: rows,
+			Match: func(f File) bool {
+				return f.Ext("xml") && !f.Named("addenda") && strings.Contains(f.Head, "<ICD10CM.index") && is(strings.ToLower(f.Head))
+			},
+			Edition: fiscalEdition(indexTitle),
+			Parse:   rowsOf(icd10cm.ParseIndex, icd10cm.IndexRows),
+		}
+	}
+	drugs := func(head string) bool { return strings.Contains(head, ">substance</head>") }
+	neoplasm := func(head string) bool { return strings.Contains(head, ">neoplasm</head>") }
+	external := func(head string) bool { return strings.Contains(head, "external cause") }
+	return []Kind{
+		part(icd10cm.PartIndex, 60_000, func(head string) bool { return !drugs(head) && !neoplasm(head) && !external(head) }),
+		part(icd10cm.PartExternal, 6_800, external),
+		part(icd10cm.PartDrugs, 40_000, drugs),
+		part(icd10cm.PartNeoplasm, 10_500, neoplasm),
+		{
+			Title: indexTitle + " as CSV", Set: codesets.ICD10CMIndex, Part: icd10cm.PartIndex, Rows: 60_000,
+			Match: func(f File) bool {
+				return f.Ext("csv") && f.HasColumns("level", "term", "seealso", "nonessmodif", "code")
+			},
+			Edition: fiscalEdition(indexTitle),
+			Parse:   rowsOf(icd10cm.ParseIndexCSV, icd10cm.IndexRows),
 		},
 	}
 }
