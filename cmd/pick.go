@@ -75,8 +75,7 @@ func (a *app) edition(set codesets.CodeSet, name string) (codesets.Release, erro
 	return codesets.Release{}, usagef("no edition %q of %s; at hand: %s", name, set, strings.Join(names, ", "))
 }
 
-// codesOf opens every release of a code set, oldest first. One that cannot be
-// read is said on standard error and left out.
+// codesOf opens every release of a code set, oldest first.
 func (a *app) codesOf(set codesets.CodeSet) ([]*table.Codes, error) {
 	s, err := a.store()
 	if err != nil {
@@ -86,8 +85,7 @@ func (a *app) codesOf(set codesets.CodeSet) ([]*table.Codes, error) {
 	for _, r := range s.Catalog().Of(set) {
 		t, err := s.Codes(r)
 		if err != nil {
-			a.note("%s: %v", r.Title, err)
-			continue
+			return nil, err
 		}
 		out = append(out, t)
 	}

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -50,6 +51,8 @@ func runSetsVerify(a *app) error {
 			it.State, it.Error = "damaged", st.Err.Error()
 			if first == nil {
 				first = st.Err
+			} else {
+				a.sayDamage(st.Err)
 			}
 		}
 		file := it.File
@@ -62,6 +65,14 @@ func runSetsVerify(a *app) error {
 		return err
 	}
 	return first
+}
+
+// sayDamage says on standard error what is wrong with a file, and what mends it.
+func (a *app) sayDamage(err error) {
+	a.note("%v", err)
+	if d, ok := errors.AsType[*store.DamageError](err); ok {
+		a.note("hint: %s", d.Hint())
+	}
 }
 
 // bytesText returns a size in the largest fitting unit: "10.4 MB".

@@ -145,7 +145,7 @@ func (s *Store) write(rel codesets.Release, data []byte) error {
 	}
 	defer os.RemoveAll(temp)
 	made := filepath.Join(temp, name.String())
-	if err := writeSynced(made, data); err != nil {
+	if err := writeSynced(made, data, stamp(name)); err != nil {
 		return fmt.Errorf("store %s %s: %w", rel.Set, rel.Edition, err)
 	}
 	if !s.whole(made, data) {
@@ -177,13 +177,31 @@ func (s *Store) whole(path string, data []byte) bool {
 	return st.mapped.Unmap() == nil && same
 }
 
-func writeSynced(path string, data []byte) error {
+// stamp returns the time that a stored file is given as that of its last
+// change: the first day it is in force. A file with another time was changed
+// since it was stored, or copied, and is checked whole where a part of it
+// would do.
+func stamp(n fileName) time.Time { return n.effective.Time() }
+
+// touched reports whether the file at path was last changed at another time
+// than it was given.
+func touched(path string, changed time.Time) bool {
+	n, ok := parseName(filepath.Base(path))
+	return !ok || !changed.Equal(stamp(n))
+}
+
+func writeSynced(path string, data []byte, at time.Time) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(data)
-	return errors.Join(err, f.Sync(), f.Close())
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil {
+		// Where times cannot be set, the file is checked whole at each use.
+		_ = os.Chtimes(path, at, at)
+	}
+	return err
 }
 
 // syncDir makes a rename last. Not every system can sync a directory, and

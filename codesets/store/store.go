@@ -44,6 +44,7 @@ type stored struct {
 	release   codesets.Release
 	path      string // "" for the embedded release
 	size      int64
+	touched   bool // changed since it was stored, or copied
 	mapped    mmap.MMap
 	container *table.Container
 	err       error // why it cannot be used
@@ -185,13 +186,20 @@ func (s *Store) Pairs(r codesets.Release) (*table.Pairs, error) {
 
 // PairsOf opens the code pairs of release r, which the catalog named, for the
 // pairs with one of codes in column 1, and checks only what they stand in; see
-// table.OpenPairsOf. A damaged file is a *DamageError.
+// table.OpenPairsOf. A file that was changed since it was stored is checked
+// whole. A damaged file is a *DamageError.
 func (s *Store) PairsOf(r codesets.Release, codes ...string) (*table.Pairs, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	st, err := s.find(r)
 	if err != nil {
 		return nil, err
+	}
+	if st.pairs == nil && st.touched {
+		st.pairs, err = table.OpenPairs(st.container)
+		if err := st.damage(err); err != nil {
+			return nil, err
+		}
 	}
 	if st.pairs != nil {
 		return st.pairs, nil
@@ -254,7 +262,7 @@ func openFile(path string) (*stored, error) {
 	if err != nil {
 		return nil, err
 	}
-	st := &stored{path: path, size: info.Size()}
+	st := &stored{path: path, size: info.Size(), touched: touched(path, info.ModTime())}
 	st.release, err = table.ReadRelease(f, st.size)
 	return st, err
 }

@@ -3,8 +3,10 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -365,6 +367,59 @@ func TestParseName(t *testing.T) {
 	for _, name := range []string{"", ".mct", "a.mct", "a_b_c.mct", "a_1_2.mct", "a_1_2.0-x.mct", "a_1_2.x-y.mct", "_1_2.1-x.mct", "a_1_2.1-x"} {
 		if n, ok := parseName(name); ok {
 			t.Errorf("parseName(%q) = %v, want none", name, n)
+		}
+	}
+}
+
+// A byte changed anywhere in a table of pairs is an error, even where it
+// stands in another part than the one that is asked for; while the file is as
+// it was stored, only the part asked for is read.
+func TestPairsOfTouched(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	rel := codesets.Release{Set: codesets.PTPPractitioner, Edition: "2026Q3", Effective: 20260701}
+	_, err := s.Put(t.Context(), rel.Set, rel.Edition, func() ([]byte, error) {
+		var pairs table.PairSet
+		for i := range 60_000 { // more than one block
+			p := table.Pair{
+				Column1: fmt.Sprintf("%05d", 10000+i/100), Column2: fmt.Sprintf("%05d", 20000+(i*37)%30000),
+				Edit: table.Edit{Effective: codesets.Date(20000101 + i%28), Indicator: '1', Rationale: "Misuse"},
+			}
+			if err := pairs.Add(p); err != nil {
+				return nil, err
+			}
+		}
+		return table.CompilePairs(rel, &pairs)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "tables", files(t, filepath.Join(dir, "tables"))[1])
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := rel.Effective.Time(); !info.ModTime().Equal(want) {
+		t.Errorf("the file was last changed %v, want %v", info.ModTime(), want)
+	}
+	for _, at := range []int{len(whole) / 3, len(whole) / 2, len(whole) * 3 / 4, len(whole) * 7 / 8} {
+		b := slices.Clone(whole)
+		b[at] ^= 1
+		if err := os.WriteFile(path, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		again := open(t, dir)
+		stored, ok := again.Catalog().Edition(rel.Set, rel.Edition)
+		if !ok {
+			t.Fatal("no release")
+		}
+		_, err := again.PairsOf(stored, "10000")
+		if _, ok := errors.AsType[*DamageError](err); !ok {
+			t.Errorf("byte %d of %d changed: PairsOf gives %v, want a DamageError", at, len(whole), err)
 		}
 	}
 }
