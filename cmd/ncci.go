@@ -107,7 +107,7 @@ func runNCCI(a *app, opts ncciOptions, args []string) error {
 		}
 	}
 	if bypass && len(codes) == 2 {
-		report.Modifiers = bypassModifiers(date)
+		report.Modifiers = modifiers.Bypass(date)
 		l.footer = "PTP-associated modifiers: " + strings.Join(report.Modifiers, " ")
 	}
 	if hidden > 0 {
@@ -247,15 +247,4 @@ func editDates(e editItem) string {
 		return "until " + e.Deletion.String()
 	}
 	return dates(e.Effective, e.Deletion)
-}
-
-// bypassModifiers lists the PTP-associated modifiers in force on date.
-func bypassModifiers(date codesets.Date) []string {
-	var out []string
-	for _, m := range modifiers.All() {
-		if m.PTPAssociated && m.InForce(date) {
-			out = append(out, m.Code)
-		}
-	}
-	return out
 }

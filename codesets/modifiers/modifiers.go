@@ -125,6 +125,21 @@ func All() []Modifier {
 	return out
 }
 
+// Bypass returns the codes of the PTP-associated modifiers in force on d, in
+// the order of All.
+func Bypass(d codesets.Date) []string {
+	var out []string
+	for _, l := range lists {
+		for _, e := range l.entries {
+			m := Modifier{Effective: e.effective, End: e.end}
+			if m.InForce(d) && strings.Contains(classPTP, " "+e.code+" ") {
+				out = append(out, e.code)
+			}
+		}
+	}
+	return out
+}
+
 // An entry is one line of the tables: code, first and last day, words.
 type entry struct {
 	code      string
@@ -143,7 +158,8 @@ var lists = []struct {
 const gtProfessionalEnd codesets.Date = 20171231
 
 func (e entry) modifier(level string) Modifier {
-	in := func(class string) bool { return strings.Contains(class, " "+e.code+" ") }
+	key := " " + e.code + " "
+	in := func(class string) bool { return strings.Contains(class, key) }
 	m := Modifier{
 		Code: e.code, Level: level, Words: e.words, Effective: e.effective, End: e.end,
 		PTPAssociated: in(classPTP),

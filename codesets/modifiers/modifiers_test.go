@@ -118,6 +118,20 @@ func TestTables(t *testing.T) {
 	}
 }
 
+func TestBypass(t *testing.T) {
+	for _, day := range []codesets.Date{20140101, 20260101} {
+		var want []string
+		for _, m := range All() {
+			if m.PTPAssociated && m.InForce(day) {
+				want = append(want, m.Code)
+			}
+		}
+		if diff := cmp.Diff(want, Bypass(day)); diff != "" || len(want) < 30 {
+			t.Errorf("Bypass(%s) (-want +got):\n%s", day, diff)
+		}
+	}
+}
+
 func BenchmarkFind(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {

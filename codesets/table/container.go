@@ -184,18 +184,28 @@ func parseRelease(b []byte) (codesets.Release, error) {
 	return rel, nil
 }
 
+// sideBySide is the length of sections together from which they are checked
+// side by side: below it, starting a goroutine takes longer than a checksum.
+const sideBySide = 1 << 20 // bytes
+
 // load puts the sections named into the slices they belong to, empty where
-// there is none, after checking them side by side: the checksums of a large
-// table take most of the time to open it.
+// there is none, after checking them. The checksums of a large table take most
+// of the time to open it, so they are made side by side.
 func (c *Container) load(to map[string]*[]byte) error {
+	var size uint64
+	for _, e := range c.entries {
+		if _, ok := to[e.name]; ok {
+			size += e.len
+		}
+	}
 	var wait sync.WaitGroup
 	errs := make([]error, len(c.entries))
 	for i, e := range c.entries {
 		dst, ok := to[e.name]
 		switch {
 		case !ok:
-		case c.trusted:
-			*dst = c.data[e.off : e.off+e.len : e.off+e.len]
+		case c.trusted || size < sideBySide:
+			*dst, errs[i] = c.Section(e.name)
 		default:
 			wait.Go(func() { *dst, errs[i] = c.Section(e.name) })
 		}
