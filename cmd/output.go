@@ -38,7 +38,9 @@ func (a *app) checkFormat(forms ...string) error {
 // A column is one column of a listing.
 type column struct {
 	name string
-	wrap bool // may take several lines in a table; the others keep their width
+	wrap bool // may take several lines in a table; the others keep their width where they can
+	// spare says that a table too narrow for it leaves the column out.
+	spare bool
 }
 
 // A listing is a result that every form can show: items for JSON, and for

@@ -48,7 +48,7 @@ func runSets(a *app, all bool) error {
 		{name: "Rows"},
 		{name: "Billable"},
 		{name: "Source", wrap: true},
-		{name: "Digest"},
+		{name: "Digest", spare: true},
 	}}
 	for _, info := range codesets.CodeSets {
 		current, inForce := s.Catalog().On(info.Set, date)
