@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
 	"runtime"
 	"slices"
 	"strings"
@@ -215,12 +214,6 @@ func checkFormat(a *app) string {
 	default:
 		return f
 	}
-}
-
-// colored reports whether the report may use colour.
-func (a *app) colored() bool {
-	_, terminal := isTerminal(a.out)
-	return terminal && !a.settings.GetBool("no_color") && os.Getenv("TERM") != "dumb"
 }
 
 func (c *check) begin(input string) error {

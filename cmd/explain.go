@@ -54,13 +54,12 @@ func runExplain(a *app, args []string) error {
 	}
 	t := topic(c)
 	l.add(t, t.ID, t.Title, t.Section)
-	l.page = func(w io.Writer) error { return printTopic(w, t) }
+	l.page = func(w io.Writer) error { return printTopic(a.newPager(w), t) }
 	return a.write(l)
 }
 
-func printTopic(w io.Writer, t topicItem) error {
-	p := newPager(w)
-	fmt.Fprintf(p.w, "%s\n", t.Title)
+func printTopic(p *pager, t topicItem) error {
+	fmt.Fprintln(p.w, p.strong(t.Title))
 	for para := range strings.SplitSeq(t.Text, "\n\n") {
 		fmt.Fprintln(p.w)
 		p.line(0, "", para)

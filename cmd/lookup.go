@@ -62,7 +62,7 @@ func runLookup(ctx context.Context, a *app, args []string) error {
 		l.add(page, page.Display, billableWord(page), page.Title+page.Message)
 	}
 	if len(l.items) > 0 {
-		l.page = pages(l.items)
+		l.page = a.pages(l.items)
 		if err := a.write(l); err != nil {
 			return err
 		}

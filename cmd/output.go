@@ -49,6 +49,7 @@ type listing struct {
 	columns  []column
 	items    []any
 	rows     [][]string
+	marks    [][]string            // words to highlight in the wrapping cells of a row, lower case; may be nil
 	document any                   // what --format json writes; nil: the items
 	page     func(io.Writer) error // what plain and table write instead of rows; may be nil
 	footer   string                // a line below a table or plain rows

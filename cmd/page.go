@@ -14,17 +14,26 @@ import (
 type pager struct {
 	w     *bufio.Writer
 	width int
+	bold  bool // headings
 }
 
-func newPager(w io.Writer) *pager {
+func (a *app) newPager(w io.Writer) *pager {
 	width, ok := isTerminal(w)
 	if !ok {
 		width = 0
 	}
-	return &pager{w: bufio.NewWriter(w), width: width}
+	return &pager{w: bufio.NewWriter(w), width: width, bold: a.colored()}
 }
 
-func (p *pager) heading(s string) { fmt.Fprintf(p.w, "\n%s\n", s) }
+func (p *pager) heading(s string) { fmt.Fprintf(p.w, "\n%s\n", p.strong(s)) }
+
+// strong returns s in bold where the terminal has it.
+func (p *pager) strong(s string) string {
+	if !p.bold {
+		return s
+	}
+	return sgrBold + s + sgrReset
+}
 
 // line writes a label, padded to labelWidth, and text wrapped beside it.
 func (p *pager) line(labelWidth int, label, text string) {
@@ -50,9 +59,9 @@ func (p *pager) line(labelWidth int, label, text string) {
 }
 
 // pages returns a writer of lookup pages, a blank line between two.
-func pages(items []any) func(io.Writer) error {
+func (a *app) pages(items []any) func(io.Writer) error {
 	return func(w io.Writer) error {
-		p := newPager(w)
+		p := a.newPager(w)
 		for i, it := range items {
 			if i > 0 {
 				p.w.WriteByte('\n')
@@ -79,7 +88,7 @@ func (c *codePage) print(p *pager) {
 		}
 		return
 	}
-	fmt.Fprintln(p.w, strings.TrimSpace(c.Display+"  "+codesets.Clean(c.Title)))
+	fmt.Fprintln(p.w, p.strong(strings.TrimSpace(c.Display+"  "+codesets.Clean(c.Title))))
 	fmt.Fprintf(p.w, "%s; %s\n", c.state(), c.from())
 	c.printPath(p)
 	c.printCharacters(p)

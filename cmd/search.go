@@ -215,7 +215,7 @@ func (s *searcher) hit(h index.Hit) searchHit {
 	out := searchHit{
 		Set: h.Code.Set, Code: h.Code.Code, Display: h.Code.Display(), Title: h.Code.Title, Billable: h.Code.Billable,
 		Score: rounded(h.Score), Matched: h.Matched.Text, Kind: h.Matched.Kind,
-		Owner: codesets.Display(h.Code.Set, h.Matched.Owner), Words: h.Matched.Words, Beneath: h.Beneath,
+		Owner: codesets.Display(h.Code.Set, h.Matched.Owner), Words: written(h.Matched.Text+" "+h.Code.Title, h.Matched.Words), Beneath: h.Beneath,
 	}
 	if s.o.explain {
 		for _, p := range h.Parts {
@@ -263,6 +263,7 @@ func (s *searcher) show(r searchResult) error {
 			row = append(row, scoreText(h))
 		}
 		l.rows = append(l.rows, row)
+		l.marks = append(l.marks, h.Words)
 	}
 	return s.a.write(l)
 }

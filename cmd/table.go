@@ -37,20 +37,28 @@ func (a *app) writeTable(w io.Writer, l listing) error {
 		tablewriter.WithRowAutoWrap(tw.WrapNone),
 	)
 	l, lay := l.fit(width)
-	return renderTable(t, l, func(i int, cell string) string { return wrapCell(codesets.Clean(cell), lay.width[i]) })
+	colored := a.colored()
+	return renderTable(t, l, func(row, i int, cell string) string {
+		cell = wrapCell(codesets.Clean(cell), lay.width[i])
+		if colored && row < len(l.marks) && l.columns[i].wrap {
+			return highlight(cell, l.marks[row])
+		}
+		return cell
+	})
 }
 
-// renderTable fills t with the cells of l, as show gives those of column i.
-func renderTable(t *tablewriter.Table, l listing, show func(i int, cell string) string) error {
+// renderTable fills t with the cells of l, as show gives those of a row and
+// column.
+func renderTable(t *tablewriter.Table, l listing, show func(row, i int, cell string) string) error {
 	header := make([]any, len(l.columns))
 	for i, c := range l.columns {
 		header[i] = c.name
 	}
 	t.Header(header...)
-	for _, row := range l.rows {
+	for n, row := range l.rows {
 		cells := make([]any, len(row))
 		for i, cell := range row {
-			cells[i] = show(i, cell)
+			cells[i] = show(n, i, cell)
 		}
 		if err := t.Append(cells...); err != nil {
 			return err
@@ -69,7 +77,7 @@ func writeMarkdown(w io.Writer, l listing) error {
 		tablewriter.WithRowAlignment(tw.AlignLeft),
 		tablewriter.WithRowAutoWrap(tw.WrapNone),
 	)
-	return renderTable(t, l, func(_ int, cell string) string {
+	return renderTable(t, l, func(_, _ int, cell string) string {
 		return strings.ReplaceAll(codesets.Clean(cell), "|", "\\|")
 	})
 }

@@ -80,7 +80,7 @@ func (a *app) notFound(from chosen, code string) error {
 	p := a.lookup(from, code)
 	l := listing{columns: []column{{name: "Code"}, {name: "Message"}}}
 	l.add(p, p.Input, p.Message)
-	l.page = pages(l.items)
+	l.page = a.pages(l.items)
 	if err := a.write(l); err != nil {
 		return err
 	}
