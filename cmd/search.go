@@ -48,11 +48,12 @@ func newSearchCmd(a *app) *cobra.Command {
 		Long:    searchLong,
 		Example: "  medcode search dm2 w neuropathy\n  medcode search fx femur lt init --limit 3\n  medcode search --side left --encounter subsequent ankle sprain\n  medcode search --set pos emergency room\n  medcode search --batch queries.txt --format jsonl",
 		RunE: func(c *cobra.Command, args []string) error {
-			if (o.batch == "") == (len(args) == 0) {
+			words := strings.TrimSpace(strings.Join(args, " "))
+			if (o.batch == "") == (words == "") {
 				return usagef("give words to search for, or --batch FILE")
 			}
 			o.Limit = a.settings.GetInt("limit")
-			return runSearch(c.Context(), a, o, strings.Join(args, " "))
+			return runSearch(c.Context(), a, o, words)
 		},
 	}
 	f := c.Flags()
