@@ -56,22 +56,27 @@ func (c *Console) say(format string, args ...any) {
 	fmt.Fprintf(c.Out, format+"\n", args...)
 }
 
-// para writes text wrapped, each line after indent blanks, the first one after
-// lead instead.
+// para writes text wrapped, lead before its first line and as many blanks
+// before the others.
 func (c *Console) para(lead, text string) {
+	c.hang(lead, utf8.RuneCountInString(lead), text)
+}
+
+// hang writes text wrapped, lead before its first line and indent blanks
+// before the others.
+func (c *Console) hang(lead string, indent int, text string) {
 	width := c.Width
 	if width <= 0 {
 		width = 80
 	}
-	for _, line := range wrap(lead, codesets.Clean(text), width) {
+	for _, line := range wrap(lead, strings.Repeat(" ", indent), codesets.Clean(text), width) {
 		fmt.Fprintln(c.Out, line)
 	}
 }
 
 // wrap breaks text into lines of at most width columns; lead stands before the
-// first, and as many blanks before the others.
-func wrap(lead, text string, width int) []string {
-	indent := strings.Repeat(" ", utf8.RuneCountInString(lead))
+// first, indent before the others.
+func wrap(lead, indent, text string, width int) []string {
 	line, started := lead, false
 	var out []string
 	for word := range strings.FieldsSeq(text) {

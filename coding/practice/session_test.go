@@ -423,7 +423,7 @@ func TestGradeCSV(t *testing.T) {
 }
 
 func TestWrap(t *testing.T) {
-	got := wrap("  - ", "one two three four", 12)
+	got := wrap("  - ", "    ", "one two three four", 12)
 	if want := []string{"  - one two", "    three", "    four"}; !slices.Equal(got, want) {
 		t.Errorf("wrap = %q, want %q", got, want)
 	}

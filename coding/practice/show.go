@@ -112,12 +112,13 @@ func (c *Console) showResult(r Result, pass int) {
 				word += ", " + WrongOrder.Text()
 			}
 		}
-		c.para("  "+word+": ", it.Text)
+		const under = 6 // columns
+		c.hang("  "+word+": ", under, it.Text)
 		for _, why := range it.Why {
-			c.para("      ", why)
+			c.hang("    - ", under, why)
 		}
 		if len(it.See) > 0 {
-			c.para("      read: ", strings.Join(it.See, "; "))
+			c.hang("    - read: ", under, strings.Join(it.See, "; "))
 		}
 	}
 }
