@@ -1,14 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
-
-	"github.com/medcode-cli/medcode/cmd"
 )
 
 // TestReadme runs the commands of the README's console blocks and compares
@@ -25,15 +22,14 @@ func TestReadme(t *testing.T) {
 	for block := range strings.SplitSeq(string(page), "```console\n") {
 		text, _, _ := strings.Cut(block, "```")
 		line, want, ok := strings.Cut(text, "\n")
-		args, isCommand := strings.CutPrefix(line, "$ medcode ")
+		line, isCommand := strings.CutPrefix(line, "$ ")
 		if !ok || !isCommand {
 			continue
 		}
 		ran++
-		var out, errOut bytes.Buffer
-		cmd.Main(strings.Fields(args), strings.NewReader(""), &out, &errOut)
-		if want, some := strings.CutSuffix(want, "…\n"); !matches(out.String(), want, some) {
-			t.Errorf("%s\ngot:\n%s%swant:\n%s", line, out.String(), errOut.String(), want)
+		out, errOut := runLine(t, line)
+		if want, some := strings.CutSuffix(want, "…\n"); !matches(out, want, some) {
+			t.Errorf("%s\ngot:\n%s%swant:\n%s", line, out, errOut, want)
 		}
 	}
 	if ran < 3 {
