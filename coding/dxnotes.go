@@ -57,7 +57,22 @@ type NoteSet struct {
 	Bound bool // every note is binding, and none is soft
 	Asks  bool // some note is asked
 
-	spans []noteSpan // of all notes, by first node
+	spans  []noteSpan // of all notes, by first node
+	unread []int      // places in Notes of those that name codes in a way that is not understood
+}
+
+// Doubtful returns the nearest note that is not understood and whose text
+// names the category of d, alone or in a range; nil when there is none.
+func (s *NoteSet) Doubtful(d *DXCode) *EffNote {
+	if s == nil || len(d.Code) < 3 {
+		return nil
+	}
+	for _, i := range s.unread {
+		if n := &s.Notes[i]; namesCategory(n.Text, d.Code[:3]) {
+			return n
+		}
+	}
+	return nil
 }
 
 // Covering returns the nearest note that refers to d, a code of the same
@@ -194,6 +209,9 @@ func joinNotes(own []EffNote, above *NoteSet) *NoteSet {
 		s.Open = s.Open || n.Examples || len(n.Refs) == 0
 		s.Bound = s.Bound && n.Binding && !n.Soft
 		s.Asks = s.Asks || n.Asked
+		if n.Unparsed {
+			s.unread = append(s.unread, i)
+		}
 		for _, sp := range n.spans {
 			sp.note = int32(i)
 			s.spans = append(s.spans, sp)

@@ -96,6 +96,7 @@ type Finding struct {
 	Row      string           `json:"row,omitempty"`     // key of the row of Table
 	Date     codesets.Date    `json:"date,omitzero"`     // chose the release
 	By       string           `json:"by,omitempty"`      // what resolved it, of a bypassed finding
+	Why      string           `json:"why,omitempty"`     // of a no_data finding, one of the Meta ids; "" when a loaded table has no row
 	CARC     string           `json:"carc,omitempty"`    // likely claim adjustment reason code
 	RARC     string           `json:"rarc,omitempty"`    // likely remittance advice remark code
 	// Suppressed is the reason for which the user accepts the finding.

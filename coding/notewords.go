@@ -1,6 +1,9 @@
 package coding
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // What an instructional note asks for depends on its words: ICD-10-CM
 // Official Guidelines, section I.B.7. The words are read once, when the notes
@@ -56,6 +59,20 @@ func containsAny(s string, phrases []string) bool {
 func hasAnyPrefix(s string, phrases []string) bool {
 	for _, p := range phrases {
 		if strings.HasPrefix(s, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// categoryText finds a category in a note, with the last one of its range.
+var categoryText = regexp.MustCompile(`\b([A-Z][0-9][0-9A-Z])(?:-([A-Z][0-9][0-9A-Z])\b)?`)
+
+// namesCategory reports whether text names category, its 3 characters, alone
+// ("E11", "S52.-") or in a range of categories ("E08-E10").
+func namesCategory(text, category string) bool {
+	for _, m := range categoryText.FindAllStringSubmatch(text, -1) {
+		if m[1] <= category && category <= max(m[1], m[2]) {
 			return true
 		}
 	}

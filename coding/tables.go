@@ -28,7 +28,8 @@ type Opened struct {
 	Pairs   *table.Pairs
 
 	opened bool
-	why    string // why nothing is there
+	reason string // why nothing is there: one of the Meta ids
+	why    string // the same in words
 	noData *Finding
 }
 
@@ -53,7 +54,7 @@ func (t *Opened) Edition() string {
 func (t *Opened) missing() *Finding {
 	if t.noData == nil {
 		info, _ := codesets.Describe(t.Set)
-		f := Finding{Outcome: NoData, Table: t.Set, Message: info.Name + ": " + t.why, Fix: LoadCommand(t.Set)}
+		f := Finding{Outcome: NoData, Why: t.reason, Table: t.Set, Message: info.Name + ": " + t.why, Fix: LoadCommand(t.Set)}
 		t.noData = &f
 	}
 	return t.noData
@@ -95,7 +96,7 @@ func (e *Era) Table(set codesets.CodeSet) *Opened {
 			return t
 		}
 	}
-	return &Opened{Set: set, opened: true, why: "not a table of medcode"}
+	return &Opened{Set: set, opened: true, reason: MetaTableMissing, why: "not a table of medcode"}
 }
 
 func (e *Era) open(t *Opened) {
@@ -117,7 +118,7 @@ func (e *Era) open(t *Opened) {
 	}
 	if err != nil {
 		t.Codes, t.Rows, t.Pairs = nil, nil, nil
-		t.why = fmt.Sprintf("%s cannot be opened: %v", t.Release.Edition, err)
+		t.reason, t.why = MetaTableMissing, fmt.Sprintf("%s cannot be opened: %v", t.Release.Edition, err)
 	}
 }
 
@@ -148,7 +149,7 @@ func (w *Worker) era(d codesets.Date) *Era {
 			t.Release = &r
 			key = append(key, r.Edition...)
 		} else {
-			t.why = whyNone(catalog, info.Set, d)
+			t.reason, t.why = whyMissing(catalog, info.Set, d)
 			key = strconv.AppendInt(key, int64(len(t.why)), 10)
 		}
 		key = append(key, 0)
@@ -163,14 +164,4 @@ func (w *Worker) era(d codesets.Date) *Era {
 	}
 	w.eras[string(key)] = e
 	return e
-}
-
-func whyNone(catalog *codesets.Catalog, set codesets.CodeSet, d codesets.Date) string {
-	switch {
-	case d.IsZero():
-		return "the claim has no date that picks a release"
-	case len(catalog.Of(set)) == 0:
-		return "not loaded"
-	}
-	return "no loaded release is in force on the date"
 }

@@ -55,6 +55,7 @@ type Table struct {
 // A Missing is a reason for no_data, with the rules it stopped.
 type Missing struct {
 	Table   codesets.CodeSet `json:"table,omitempty"`
+	ID      string           `json:"id,omitempty"` // the reason: meta-table-missing and so on; "" when a loaded table has no row
 	Why     string           `json:"why"`
 	Rules   []string         `json:"rules"`
 	Claims  int              `json:"claims"`
@@ -141,7 +142,7 @@ func (c *Counter) miss(f *coding.Finding) {
 	}
 	m := c.missing[key]
 	if m == nil {
-		m = &missing{Missing: Missing{Table: f.Table, Why: key.why, Command: f.Fix}}
+		m = &missing{Missing: Missing{ID: f.Why, Table: f.Table, Why: key.why, Command: f.Fix}}
 		c.missing[key] = m
 	}
 	if m.last != c.s.Claims {

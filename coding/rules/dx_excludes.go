@@ -30,6 +30,7 @@ func dxExcludes1(p *coding.Prepared) coding.Outcome {
 		note := excluding(a, b)
 		if note == nil {
 			if note = excluding(b, a); note == nil {
+				doubtful(p, a, b)
 				return
 			}
 			a, b = b, a
@@ -59,6 +60,24 @@ func excluding(a, b *coding.DX) *coding.EffNote {
 	return note
 }
 
+// doubtful says so when a note that is not understood may exclude one of a and
+// b beside the other.
+func doubtful(p *coding.Prepared, a, b *coding.DX) {
+	owner := a
+	note := a.Notes(codesets.Excludes1).Doubtful(b.DXCode)
+	if note == nil {
+		owner, note = b, b.Notes(codesets.Excludes1).Doubtful(a.DXCode)
+	}
+	if note == nil {
+		return
+	}
+	p.Undecided(coding.Finding{
+		Why: coding.MetaNoteUnparsed, Table: codesets.ICD10CM, Release: owner.Table.Edition(), Row: note.Owner,
+		Message: fmt.Sprintf("the Excludes1 note at %s is not understood: %q", showOwner(note.Owner), note.Text),
+		Fix:     "read the note",
+	})
+}
+
 // unrelated returns why the note of a does not forbid b; "" when it does.
 func unrelated(a, b *coding.DX, note *coding.EffNote) string {
 	switch {
@@ -75,7 +94,7 @@ func unrelated(a, b *coding.DX, note *coding.EffNote) string {
 // noNotes reports that the release of d was loaded without its notes.
 func noNotes(p *coding.Prepared, d *coding.DX) {
 	p.Undecided(coding.Finding{
-		Table: codesets.ICD10CM, Release: d.Table.Edition(),
+		Why: coding.MetaTableSample, Table: codesets.ICD10CM, Release: d.Table.Edition(),
 		Message: d.Table.Release.Title + " is loaded without the notes of the Tabular List",
 		Fix:     coding.LoadCommand(codesets.ICD10CM),
 	})

@@ -179,6 +179,7 @@ func lineCodeNotFound(p *coding.Prepared) coding.Outcome {
 		f := entryFinding(p, s, e)
 		if e.Table.Sample() {
 			f.Message = fmt.Sprintf("%s is not in %s, which is a sample", s.Code, e.Table.Release.Title)
+			f.Why = coding.MetaTableSample
 			p.Undecided(f)
 			return
 		}

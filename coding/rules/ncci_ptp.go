@@ -186,7 +186,7 @@ func editsOf(t *coding.Opened, setting coding.Setting, a, b *coding.Service, f f
 func sampleFinding(t *coding.Opened) coding.Finding {
 	info, _ := codesets.Describe(t.Set)
 	return coding.Finding{
-		Table: t.Set, Release: t.Edition(), Fix: coding.LoadCommand(t.Set),
+		Why: coding.MetaTableSample, Table: t.Set, Release: t.Edition(), Fix: coding.LoadCommand(t.Set),
 		Message: info.Name + ": only a sample of the table is loaded, and a row it lacks says nothing",
 	}
 }
