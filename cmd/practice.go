@@ -25,7 +25,7 @@ Alone it plays the cases that are due, then new ones of weak topics first. What
 is answered is kept on the disk at once; a session broken off is taken up again.
 
 Keys in a session: an empty line grades, ? hint, /words search, =CODE look up,
-u take back, s skip, q quit, h help. Codes may be entered on several lines, with
+>TERM open a term of the Alphabetic Index, u take back, s skip, q quit, h help. Codes may be entered on several lines, with
 or without the dot, procedures with modifiers and units: 11042-59 x2. It reads and writes line by line, so it
 works over ssh, in a pipe and with a screen reader.`
 
@@ -203,6 +203,13 @@ func (a *app) study(ctx context.Context, o *practiceOptions) (*study, error) {
 		for i := range p.Cases {
 			st.cases = append(st.cases, &p.Cases[i])
 		}
+	}
+	st.session.Index = func() []practice.IndexEntry {
+		entries, err := a.indexEntries(st.cases[0].Date)
+		if err != nil {
+			a.note("Alphabetic Index: %v", err)
+		}
+		return entries
 	}
 	st.session.Search = st.searcher(ctx, func() (chosen, error) { return a.chosenOn(st.cases[0].Date) })
 	return st, nil

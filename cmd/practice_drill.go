@@ -56,7 +56,11 @@ func runPracticeDrill(ctx context.Context, a *app, o *drillOptions) error {
 	if err != nil {
 		return err
 	}
-	questions, err := o.questions(a, from)
+	tables := practice.DrillTables{ICD10CM: from.Table, Date: from.Date}
+	if err := a.drillTables(&tables); err != nil {
+		return err
+	}
+	questions, err := o.questions(a, tables)
 	if err != nil {
 		return err
 	}
@@ -71,7 +75,7 @@ func runPracticeDrill(ctx context.Context, a *app, o *drillOptions) error {
 	if err != nil {
 		return err
 	}
-	st.session.Drilled = from.Table
+	st.session.Drilled, st.session.Index = from.Table, func() []practice.IndexEntry { return tables.Index }
 	st.session.Search = st.searcher(ctx, func() (chosen, error) { return from, nil })
 	if st.session.Console.Prompt != "" {
 		st.session.Console.Prompt = "answer> "
@@ -80,16 +84,12 @@ func runPracticeDrill(ctx context.Context, a *app, o *drillOptions) error {
 	return err
 }
 
-func (o *drillOptions) questions(a *app, from chosen) ([]practice.Question, error) {
+func (o *drillOptions) questions(a *app, tables practice.DrillTables) ([]practice.Question, error) {
 	now, err := o.clock()
 	if err != nil {
 		return nil, err
 	}
 	seed, chosen := seedOr(o.seed, now())
-	tables := practice.DrillTables{ICD10CM: from.Table, Date: from.Date}
-	if err := a.drillTables(&tables); err != nil {
-		return nil, err
-	}
 	questions, err := practice.Drill(tables, o.topic, o.n, seed)
 	if errors.Is(err, practice.ErrDrillTable) {
 		return nil, withHint(err, loadHint(drillNeeds(o.topic)))
@@ -113,6 +113,9 @@ func (a *app) drillTables(t *practice.DrillTables) error {
 		if t.Pairs, err = s.Pairs(rel); err != nil {
 			return err
 		}
+	}
+	if t.Index, err = a.indexEntries(t.Date); err != nil {
+		return err
 	}
 	links, _, err := a.conversions()
 	if err != nil || links == nil {

@@ -18,6 +18,7 @@ type Question struct {
 	Prompt  string   `json:"prompt"`
 	Options []string `json:"options,omitempty"` // chosen by number, from 1; none: typed
 	Accept  []string `json:"accept"`            // right answers as Normalize leaves them: codes, or option numbers
+	Moves   int      `json:"moves,omitempty"`   // of the shortest way through the Alphabetic Index
 	Why     []string `json:"why,omitempty"`
 	See     []string `json:"see,omitempty"`
 }
@@ -72,14 +73,8 @@ type DrillTables struct {
 	ICD10CM *table.Codes
 	Date    codesets.Date
 	Pairs   *table.Pairs // NCCI PTP; nil when it is not loaded
-	Index   []IndexEntry // of the Alphabetic Index; nil when it is not loaded
+	Index   []IndexEntry // of all parts of the Alphabetic Index that are loaded
 	Changes []Change     // of the conversion table; nil when it is not loaded
-}
-
-// An IndexEntry is one entry of the Alphabetic Index that leads to a code.
-type IndexEntry struct {
-	Path []string // main term first
-	Code string   // undotted
 }
 
 // A Change is a code that was replaced.
@@ -108,7 +103,7 @@ var DrillTopics = []DrillTopic{
 	{"neoplasm", "neoplasm table: site and behaviour to code", "", "Behaviour first: C00 to C75 primary, C77 to C79 secondary, D00 to D09 in situ, D10 to D36 benign, D37 to D48 uncertain.", (*driller).neoplasm},
 	{"pos", "place of service", "", "Places of service are two digits, published by CMS.", (*driller).pos},
 	{"modifiers", "modifiers", "", "RT and LT are sides, 25 and 57 stand on visits, 59 and X modifiers on distinct services.", (*driller).modifier},
-	{"index", "find the code through the Alphabetic Index", "icd10cm-index", "Main term first, then each indented step; verify the code in the Tabular List (guideline I.B.1).", (*driller).index},
+	{"index", "find the code through the Alphabetic Index", "icd10cm-index", ">TERM opens a main term, then each indented one; < goes up; verify the code in the Tabular List (guideline I.B.1).", (*driller).index},
 	{"successor", "an old code and its successor", "icd10cm-conversion", "Look beneath the old code: a code that became a header lives on in its parts.", (*driller).successor},
 	{"together", "may these two be billed together", "ptp-practitioner", "Indicator 0 never opens, indicator 1 opens with a modifier; a pair that is not listed has no edit.", (*driller).together},
 }
@@ -141,7 +136,7 @@ func Drill(t DrillTables, topic string, n int, seed uint64) ([]Question, error) 
 }
 
 func drillTopics(t DrillTables, topic string) ([]DrillTopic, error) {
-	have := map[string]bool{"": true, "icd10cm-index": t.Index != nil, "icd10cm-conversion": t.Changes != nil, "ptp-practitioner": t.Pairs != nil}
+	have := map[string]bool{"": true, "icd10cm-index": slices.ContainsFunc(t.Index, func(e IndexEntry) bool { return e.walked() }), "icd10cm-conversion": t.Changes != nil, "ptp-practitioner": t.Pairs != nil}
 	var out []DrillTopic
 	for _, d := range DrillTopics {
 		switch {
@@ -163,6 +158,7 @@ type driller struct {
 	DrillTables
 	rand       *rand.Rand
 	categories []table.Node
+	parts      map[string][]*IndexEntry // by part, made at first need
 }
 
 // findCategories lists the categories, so that each is as likely as any other

@@ -239,9 +239,13 @@ func (d *driller) noteKind() (Question, bool) {
 	return q, true
 }
 
-// drug asks for the code of a substance and a circumstance, for categories
-// T36 to T50 (guideline I.C.19.e).
+// drug asks for the code of a substance and a circumstance: of the Table of
+// Drugs when it is loaded, else of the titles of categories T36 to T50
+// (guideline I.C.19.e).
 func (d *driller) drug() (Question, bool) {
+	if q, ok := d.drugTable(); ok || len(d.parts[PartDrugs]) > 0 {
+		return q, ok
+	}
 	lo, okLo := d.ICD10CM.Find("T36")
 	hi, okHi := d.ICD10CM.Find("T50")
 	if !okLo || !okHi {
@@ -268,8 +272,12 @@ func (d *driller) drug() (Question, bool) {
 	return Question{}, false
 }
 
-// neoplasm asks for the code of a site and a behaviour.
+// neoplasm asks for the code of a site and a behaviour: of the Table of
+// Neoplasms when it is loaded, else of the titles of chapter 2.
 func (d *driller) neoplasm() (Question, bool) {
+	if q, ok := d.neoplasmTable(); ok || len(d.parts[PartNeoplasm]) > 0 {
+		return q, ok
+	}
 	n, ok := d.pick(func(n table.Node) bool {
 		k := d.ICD10CM.Key(n)
 		return d.ICD10CM.Billable(n) && (k[0] == 'C' || k[0] == 'D' && k < "D50")

@@ -41,29 +41,6 @@ func (d *driller) modifier() (Question, bool) {
 	return q, true
 }
 
-// index asks for the code that the Alphabetic Index leads to; the path and its
-// steps come with the answer.
-func (d *driller) index() (Question, bool) {
-	if len(d.Index) == 0 {
-		return Question{}, false
-	}
-	e := d.Index[d.rand.IntN(len(d.Index))]
-	n, ok := d.ICD10CM.Find(e.Code)
-	if !ok || len(e.Path) < 2 || !d.ICD10CM.Billable(n) {
-		return Question{}, false
-	}
-	steps := len(e.Path) - 1
-	return Question{
-		Prompt: fmt.Sprintf("Alphabetic Index, main term %s: %s. Which code does it lead to?", e.Path[0], strings.Join(e.Path[1:], ", ")),
-		Accept: []string{e.Code},
-		Why: []string{
-			fmt.Sprintf("Index, %d step(s) below the main term: %s", steps, strings.Join(e.Path, " > ")),
-			d.named(n), "Guideline I.B.1: from the Index to the Tabular List, always both",
-		},
-		See: lookupCommand(shown(e.Code)),
-	}, true
-}
-
 // successor asks what became of a code.
 func (d *driller) successor() (Question, bool) {
 	if len(d.Changes) == 0 {

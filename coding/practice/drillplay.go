@@ -10,6 +10,7 @@ import (
 
 const drillHelp = `Answer with a code, or with the number or the words of an option.
   /words   search the code set      =CODE    look a code up
+  >TERM    open a term of the Index, < goes up
   ?        where it is written      s        skip the question
   q        quit                     h        this help`
 
@@ -25,6 +26,7 @@ func (s *Session) Drill(ctx context.Context, questions []Question) (asked, right
 			s.Console.para(fmt.Sprintf("  %d  ", k+1), o)
 		}
 		began := s.Now()
+		s.walk = nil
 		line, ok := s.drillLine(ctx, q)
 		if !ok || isKey(line, "q") {
 			break
@@ -70,6 +72,8 @@ func (s *Session) drillLine(ctx context.Context, q Question) (string, bool) {
 			s.search(strings.TrimSpace(line[1:]))
 		case strings.HasPrefix(line, "="):
 			s.lookupIn(s.Drilled, strings.TrimSpace(line[1:]))
+		case strings.HasPrefix(line, ">"), strings.HasPrefix(line, "<"):
+			s.step(line)
 		case q.fits(line):
 			return line, true
 		case len(q.Options) > 0:
@@ -96,6 +100,9 @@ func (s *Session) noteDrill(q Question, good bool, took time.Duration) error {
 	if good {
 		e.Score = 100
 	}
+	if s.walk != nil {
+		e.Moves = s.walk.moves
+	}
 	return s.Journal.Append(e)
 }
 
@@ -104,6 +111,9 @@ func (s *Session) showDrill(q Question, good bool, took time.Duration) {
 		s.Console.say("Right, %d s.", int(took.Seconds()))
 	} else {
 		s.Console.para("Not right. ", "The answer: "+q.answer())
+	}
+	if way := s.moves(q); way != "" {
+		s.Console.para("  ", way)
 	}
 	for _, w := range q.Why {
 		s.Console.para("  ", w)

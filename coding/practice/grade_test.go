@@ -2,6 +2,7 @@ package practice
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -173,6 +174,33 @@ var gradeRows = []struct {
 	{"units of an alternative", "office", "45380-59|45380-XS", "45380-XS x2", 75, "wrong_units"},
 }
 
+// reasons says what a lost point is explained with, one of several, whatever
+// the key says itself. A missing or an extra code depends on the record.
+var reasons = map[Outcome][]string{
+	LessSpecific: {"Guideline I.B.2"}, MoreSpecific: {"Guideline I.B.2"}, WrongSpecificity: {"Guideline I.B.2"},
+	Header: {"Guideline I.B.2"}, Category: {"Guideline I.B.2"}, WrongSide: {"Guideline I.B.13"},
+	WrongSeventh: {"7th characters at "}, MissingSeventh: {"7th characters at "}, MissingPlaceholder: {"Guideline I.A.4"},
+	NotValid: {"beneath ", "takes no further characters"}, Conflict: {"Excludes1 at "}, WrongOrder: {"(guideline I.A.13)", "Guideline II", "Guideline IV.G"},
+}
+
+func checkReasons(t *testing.T, it Item) {
+	t.Helper()
+	kinds := []Outcome{it.Outcome}
+	if it.Ordered {
+		kinds = append(kinds, WrongOrder)
+	}
+	why := strings.Join(it.Why, "\n")
+	for _, kind := range kinds {
+		want := reasons[kind]
+		if len(want) > 0 && !slices.ContainsFunc(want, func(w string) bool { return strings.Contains(why, w) }) {
+			t.Errorf("%s, answered %q: reasons %q, want one of %q", kind, it.Answer, it.Why, want)
+		}
+	}
+	if it.Outcome == Duplicate && !it.Procedure && !strings.Contains(why, "Guideline I.B.12") {
+		t.Errorf("duplicate %s: reasons %q", it.Answer, it.Why)
+	}
+}
+
 func TestGrade(t *testing.T) {
 	g := grader(t)
 	const want = 80
@@ -197,6 +225,7 @@ func TestGrade(t *testing.T) {
 				t.Errorf("pass = %v at %d %%", r.Pass, r.Score)
 			}
 			for _, it := range r.Items {
+				checkReasons(t, it)
 				if (!it.Outcome.Right() || it.Ordered) && (it.Text == "" || len(it.See) == 0) {
 					t.Errorf("item %+v has no text or page to read", it)
 				}

@@ -46,6 +46,7 @@ type Event struct {
 	Cases    []string  `json:"cases,omitempty"` // of a plan or an exam, "pack/case"
 	Exam     string    `json:"exam,omitempty"`  // the exam an event belongs to
 	Minutes  int       `json:"minutes,omitempty"`
+	Moves    int       `json:"moves,omitempty"` // through the Alphabetic Index, in a drill
 }
 
 // Ref returns the name of the event's case over all packs, "pack/case".

@@ -2,6 +2,7 @@ package practice
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/medcode-cli/medcode/codesets"
 	"github.com/medcode-cli/medcode/codesets/table"
@@ -43,7 +44,7 @@ func mustPrecede(t *table.Codes, first, second table.Node) (codesets.Note, bool)
 
 // quote shows a note with its owner.
 func quote(note codesets.Note) string {
-	return fmt.Sprintf("%s at %s: %s", note.Kind.Title(), codesets.Display(codesets.ICD10CM, note.Owner), codesets.Clean(note.Text))
+	return fmt.Sprintf("%s at %s: %s", note.Kind.Title(), codesets.Display(codesets.ICD10CM, note.Owner), strings.TrimPrefix(codesets.Clean(note.Text), ", "))
 }
 
 // shown returns an ICD-10-CM code as people read it.

@@ -28,6 +28,9 @@ type Session struct {
 	Search  func(query string) []Hit // nil: no search
 	Hidden  *Exam                    // set in an exam: no hints, no grades until the end
 	Drilled *table.Codes             // what =CODE shows in a drill
+	Index   func() []IndexEntry      // the Alphabetic Index, asked for at first need; nil: none
+
+	walk *walk // in the Index, for the case or question on the screen
 }
 
 // A Summary is how a session went.
@@ -40,7 +43,8 @@ type Summary struct {
 const helpText = `Enter codes on one or several lines, in order: E11.22 n1831 99213-25 J1885 x4
 An empty line grades them.
   ?        the next hint            /words   search the code set
-  =CODE    look a code up           u        take back what was entered
+  =CODE    look a code up           >TERM    open a term of the Index, < goes up
+  u        take back what was entered
   s        skip this case           q        quit; everything is kept
   h        this help`
 
@@ -91,6 +95,7 @@ func (s *Session) play(ctx context.Context, c *Case, sum *Summary) (bool, error)
 	ctx, cancel := s.untilDeadline(ctx)
 	defer cancel()
 	e := &entry{c: c, began: s.Now()}
+	s.walk = nil
 	for {
 		line, ok := s.Console.next(ctx)
 		switch {
@@ -129,6 +134,8 @@ func (s *Session) command(e *entry, line string) {
 		s.search(strings.TrimSpace(line[1:]))
 	case line[0] == '=':
 		s.lookup(e.c, strings.TrimSpace(line[1:]))
+	case line[0] == '>' || line[0] == '<':
+		s.step(line)
 	default:
 		s.enter(e, line)
 	}
