@@ -69,9 +69,9 @@ func (s *Session) again(ctx context.Context, x *Exam, cases []*Case) (Summary, e
 // graded says what an empty line does with the codes entered.
 func (s *Session) graded() string {
 	if s.Hidden != nil {
-		return "hands in"
+		return "hands them in"
 	}
-	return "grades"
+	return "grades them"
 }
 
 // place says which case of how many comes, counted over the whole exam in

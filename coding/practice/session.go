@@ -62,7 +62,7 @@ func (s *Session) Play(ctx context.Context, cases []*Case) (Summary, error) {
 func (s *Session) Run(ctx context.Context, cases []*Case) (Summary, error) {
 	var sum Summary
 	if len(cases) > 0 {
-		s.Console.say("%d case(s). Enter the codes in order; an empty line %s them; h shows the keys.", len(cases), s.graded())
+		s.Console.say("%d case(s). Enter the codes in order; an empty line %s; h shows the keys.", len(cases), s.graded())
 	}
 	for i, c := range cases {
 		s.Console.say("")

@@ -10,7 +10,8 @@ import (
 // showCase writes a case without its key.
 func (c *Console) showCase(cs *Case) {
 	c.say("%s", codesets.Clean(cs.Title))
-	c.say("%s; %s; %s %s; %s", cs.Ref(), strings.Join(nonEmpty(cs.Setting, cs.Specialty), ", "), cs.DateWord(), cs.Date, cs.Patient.words())
+	c.say("%s; %s", cs.Ref(), strings.Join(nonEmpty(cs.Setting, cs.Specialty), ", "))
+	c.say("%s %s; %s", cs.DateWord(), cs.Date, cs.Patient.words())
 	c.say("")
 	c.para("  ", cs.Narrative)
 	for _, f := range cs.Facts {

@@ -148,8 +148,8 @@ func forecast(cards map[string]fsrs.Card, now time.Time) []DayForecast {
 
 // Show writes the statistics as text with small charts.
 func (st Stats) Show(c *Console) {
-	c.say("%s: %d answer(s) to %d case(s), %d passed, mean %d %%, median %d s a case, streak %d day(s).",
-		st.Student, st.Answers, st.Cases, st.Passed, st.Accuracy, st.Seconds, st.Streak)
+	c.say("%s: %d answer(s) to %d case(s), %d passed, mean %d %%.", st.Student, st.Answers, st.Cases, st.Passed, st.Accuracy)
+	c.say("Median %d s a case, streak %d day(s).", st.Seconds, st.Streak)
 	st.showTopics(c, "Mean score by topic:", st.Topics)
 	if len(st.Mistakes) > 0 {
 		c.say("")
