@@ -8,19 +8,23 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/medcode-cli/medcode/codesets/icd10cm"
+	"github.com/medcode-cli/medcode/coding/rules"
 )
 
 func newExplainCmd(a *app) *cobra.Command {
 	return &cobra.Command{
-		Use:     "explain [TOPIC]",
-		Short:   "Explain a coding convention in plain words",
-		Long:    "Explain a coding convention in plain words, with the section of the official\nguidelines that gives it. Without TOPIC, list them.",
-		Example: "  medcode explain\n  medcode explain excludes1\n  medcode explain \"7th character\"",
+		Use:     "explain [TOPIC|RULE-ID]",
+		Short:   "Explain a coding convention, or a rule of 'medcode check'",
+		Long:    "Explain a coding convention in plain words, with the section of the official\nguidelines that gives it, or a rule of 'medcode check': what it finds, why, a bad\nand a good example, its source and what it does not cover. Without TOPIC, list\nthe conventions; 'medcode rules' lists the rules.",
+		Example: "  medcode explain\n  medcode explain excludes1\n  medcode explain \"7th character\"\n  medcode explain dx-not-billable",
 		RunE:    func(_ *cobra.Command, args []string) error { return runExplain(a, args) },
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			var ids []string
 			for _, c := range icd10cm.Conventions {
 				ids = append(ids, c.ID+"\t"+c.Title)
+			}
+			for _, r := range rules.All() {
+				ids = append(ids, r.ID+"\t"+r.Doc.Title)
 			}
 			return ids, cobra.ShellCompDirectiveNoFileComp
 		},
@@ -46,11 +50,16 @@ func runExplain(a *app, args []string) error {
 		for _, c := range icd10cm.Conventions {
 			l.add(topic(c), c.ID, c.Title, c.Section)
 		}
+		l.footer = "\n'medcode rules' lists the rules of 'medcode check', which are explained too"
 		return a.write(l)
 	}
-	c, ok := icd10cm.FindConvention(strings.Join(args, " "))
+	name := strings.Join(args, " ")
+	if r := findRule(name); r != nil {
+		return explainRule(a, r)
+	}
+	c, ok := icd10cm.FindConvention(name)
 	if !ok {
-		return withHint(usagef("no topic %q", strings.Join(args, " ")), "run 'medcode explain' for the list")
+		return withHint(usagef("no topic or rule %q", name), "run 'medcode explain' for the topics, 'medcode rules' for the rules")
 	}
 	t := topic(c)
 	l.add(t, t.ID, t.Title, t.Section)

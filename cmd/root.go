@@ -150,6 +150,7 @@ var rootCommands = [...]command{
 	{"sets", newSetsCmd},
 	{"load", newLoadCmd},
 	{"fetch", newFetchCmd},
+	{"rules", newRulesCmd},
 	{"explain", newExplainCmd},
 	{"practice", newPracticeCmd},
 	{"config", newConfigCmd},

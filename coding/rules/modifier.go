@@ -53,7 +53,7 @@ var modifierFormRules = []coding.Rule{
 		Doc: coding.Doc{
 			Title:  "Modifier does not exist",
 			Text:   "The modifier is neither a CPT nor a HCPCS Level II modifier. On ambulance services two letters for origin and destination stand in its place.",
-			Bad:    `--line "99213-QQ" --date 2024-07-01`,
+			Bad:    `--line "99213-ZZ" --date 2024-07-01`,
 			Good:   `--line "99213-25" --date 2024-07-01`,
 			Source: "CMS HCPCS Level II files; AMA CPT; I/OCE edit 22; Medicare Claims Processing Manual, chapter 15, section 30.A",
 			Limits: "The table of modifiers is part of the program, as of 2026.",

@@ -19,7 +19,7 @@ func (t *testTables) addReleases(tb testing.TB) []codesets.Release {
 	files, _ := filepath.Glob(filepath.Join("testdata", "releases", "*.csv"))
 	for _, f := range files {
 		part := strings.Split(strings.TrimSuffix(filepath.Base(f), ".csv"), "_")
-		rel := codesets.Release{Set: codesets.CodeSet(part[0]), Edition: part[1], Title: "test " + part[1]}
+		rel := codesets.Release{Set: codesets.CodeSet(part[0]), Edition: part[1], Title: "ICD-10-CM " + part[1]}
 		rel.Effective, _ = codesets.ParseBasicDate(part[2])
 		rel.End, _ = codesets.ParseBasicDate(part[3])
 		t.editions[part[1]] = compileTree(tb, rel, readCSV(tb, f)[1:])

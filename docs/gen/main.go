@@ -1,7 +1,7 @@
-// Command gen writes what is made from the command tree: the page docs/cli.md,
-// the man pages and the shell completions of a release.
+// Command gen writes what is made from the program: the pages docs/cli.md and
+// docs/rules.md, the man pages and the shell completions of a release.
 //
-//	go run ./docs/gen -cli docs/cli.md
+//	go run ./docs/gen -cli docs/cli.md -rules docs/rules.md
 //	go run ./docs/gen -completions DIR -man DIR
 package main
 
@@ -19,18 +19,25 @@ import (
 
 func main() {
 	cli := flag.String("cli", "", "write the command reference to `FILE`")
+	rules := flag.String("rules", "", "write the page of the rules to `FILE`")
 	completions := flag.String("completions", "", "write shell completions to `DIR`")
 	man := flag.String("man", "", "write man pages to `DIR`")
 	flag.Parse()
-	if err := run(*cli, *completions, *man); err != nil {
+	if err := run(*cli, *rules, *completions, *man); err != nil {
 		fmt.Fprintf(os.Stderr, "gen: %v\n", err)
 		os.Exit(1)
 	}
 }
 
-func run(cli, completions, man string) error {
-	if cli != "" {
-		if err := os.WriteFile(cli, cmd.Reference(), 0o644); err != nil {
+func run(cli, rules, completions, man string) error {
+	for _, page := range []struct {
+		file string
+		make func() []byte
+	}{{cli, cmd.Reference}, {rules, cmd.RulesPage}} {
+		if page.file == "" {
+			continue
+		}
+		if err := os.WriteFile(page.file, page.make(), 0o644); err != nil {
 			return err
 		}
 	}
