@@ -19,14 +19,21 @@ var (
 	fileBlock    = regexp.MustCompile("(?s)```[a-z]+ ([a-z0-9.-]+)\n(.*?)```")
 )
 
-// TestPractice runs the commands of docs/practice.md among the files that the
-// page shows; a line "…" stands for anything from there on.
-func TestPractice(t *testing.T) {
-	name, err := filepath.Abs("docs/practice.md")
+// TestPractice runs the commands of docs/practice.md.
+func TestPractice(t *testing.T) { runPage(t, "docs/practice.md", 6) }
+
+// TestClaims runs the commands of docs/claims.md.
+func TestClaims(t *testing.T) { runPage(t, "docs/claims.md", 5) }
+
+// runPage runs the commands of a page, at least so many, among the files that
+// the page shows; a line "…" stands for anything from there on.
+func runPage(t *testing.T, page string, least int) {
+	t.Helper()
+	name, err := filepath.Abs(page)
 	if err != nil {
 		t.Fatal(err)
 	}
-	page, err := os.ReadFile(name)
+	text, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,29 +41,29 @@ func TestPractice(t *testing.T) {
 	t.Setenv("MEDCODE_DATA_DIR", t.TempDir())
 	t.Setenv("MEDCODE_CACHE_DIR", t.TempDir())
 	t.Chdir(t.TempDir())
-	for _, m := range fileBlock.FindAllSubmatch(page, -1) {
+	for _, m := range fileBlock.FindAllSubmatch(text, -1) {
 		if err := os.WriteFile(string(m[1]), m[2], 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
 	ran := 0
-	page = consoleBlock.ReplaceAllFunc(page, func(block []byte) []byte {
+	text = consoleBlock.ReplaceAllFunc(text, func(block []byte) []byte {
 		m := consoleBlock.FindSubmatch(block)
-		line, text := string(m[1]), string(m[2])
+		line, output := string(m[1]), string(m[2])
 		got, errOut := runLine(t, line)
 		ran++
-		if want, some := strings.CutSuffix(text, "…\n"); !matches(got, want, some) && !*update {
-			t.Errorf("%s\ngot:\n%s%swant:\n%s", line, got, errOut, text)
+		if want, some := strings.CutSuffix(output, "…\n"); !matches(got, want, some) && !*update {
+			t.Errorf("%s\ngot:\n%s%swant:\n%s", line, got, errOut, output)
 		} else if !some {
-			text = got
+			output = got
 		}
-		return []byte("```console\n$ " + line + "\n" + text + "```")
+		return []byte("```console\n$ " + line + "\n" + output + "```")
 	})
-	if ran < 6 {
-		t.Errorf("%d commands run, want at least 6", ran)
+	if ran < least {
+		t.Errorf("%d commands run, want at least %d", ran, least)
 	}
 	if *update {
-		if err := os.WriteFile(name, page, 0o600); err != nil {
+		if err := os.WriteFile(name, text, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -63,15 +63,18 @@ func newCheckCmd(a *app) *cobra.Command {
 		Short:   "Check claims before the payer does",
 		Long:    checkLong,
 		Example: checkExample,
-		RunE:    func(c *cobra.Command, args []string) error { return runCheck(c.Context(), a, opts, args) },
+		RunE: func(c *cobra.Command, args []string) error {
+			opts.Profile, opts.FailOn = a.settings.GetString("profile"), a.settings.GetString("fail_on")
+			return runCheck(c.Context(), a, opts, args)
+		},
 	}
 	f := c.Flags()
 	opts.Input.flags(f)
-	f.StringVar(&opts.Profile, "profile", "medicare", "payer `PROFILE`: medicare, commercial, medicaid, strict, or a YAML file")
+	f.StringVar(&opts.Profile, "profile", coding.Profiles[0].Name, "payer `PROFILE`: medicare, commercial, medicaid, strict, or a YAML file")
 	f.StringSliceVar(&opts.Only, "only", nil, "run these `RULES` only")
 	f.StringSliceVar(&opts.Disable, "disable", nil, "do not run these `RULES`")
 	f.StringArrayVar(&opts.Suppress, "suppress", nil, "accept findings: `RULE=REASON` or \"RULE CODE=REASON\", or a YAML file of them")
-	f.StringVar(&opts.FailOn, "fail-on", "deny", "exit 1 from this `SEVERITY`: reject, deny, review, warn, info or never")
+	f.StringVar(&opts.FailOn, "fail-on", defaultFailOn, "exit 1 from this `SEVERITY`: reject, deny, review, warn, info or never")
 	f.BoolVar(&opts.Explain, "explain", false, "add the text and source of each rule that fires")
 	f.BoolVar(&opts.Columns, "columns", false, "list the columns of a CSV file of claims")
 	f.StringVar(&opts.ShowMap, "show-map", "", "show the built-in column `MAP` of that name, to start one of your own from")
@@ -86,6 +89,8 @@ func newCheckCmd(a *app) *cobra.Command {
 	opts.Input.complete(c)
 	return c
 }
+
+const defaultFailOn = "deny"
 
 var failOn = []string{"reject", "deny", "review", "warn", "info", "never"}
 

@@ -12,6 +12,8 @@ import (
 	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
 	"github.com/spf13/viper"
+
+	"github.com/medcode-cli/medcode/coding"
 )
 
 // A setting is one thing a user can set by flag, environment or file.
@@ -31,6 +33,8 @@ var settings = []setting{
 	{"no_color", "no-color", "no colour"},
 	{"quiet", "quiet", "no notes, no progress"},
 	{"limit", "limit", "hits a search shows"},
+	{"profile", "profile", "payer profile that claims are checked by"},
+	{"fail_on", "fail-on", "severity from which a check exits 1"},
 }
 
 // loadSettings reads the settings for c. A broken configuration file is an
@@ -116,6 +120,10 @@ func (a *app) settingValue(key string) string {
 		return a.today().String()
 	case key == "format":
 		return a.format()
+	case key == "profile":
+		return coding.Profiles[0].Name
+	case key == "fail_on":
+		return defaultFailOn
 	}
 	return ""
 }

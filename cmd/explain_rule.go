@@ -16,12 +16,12 @@ import (
 // user's own.
 type rulePage struct {
 	ruleItem
-	Text    string `json:"text"`
-	Bad     string `json:"bad"`  // flags of 'medcode check', or words
-	Says    string `json:"says"` // what the rule says of a bad claim
-	Fix     string `json:"fix,omitempty"`
-	Good    string `json:"good"`
-	Limits  string `json:"limits,omitempty"` // what it does not cover
+	Text   string `json:"text"`
+	Bad    string `json:"bad"`  // flags of 'medcode check', or words
+	Says   string `json:"says"` // what the rule says of a bad claim
+	Fix    string `json:"fix,omitempty"`
+	Good   string `json:"good"`
+	Limits string `json:"limits,omitempty"` // what it does not cover
 }
 
 func pageOf(r *coding.Rule) rulePage {

@@ -2,9 +2,12 @@ package cmd
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -80,7 +83,16 @@ func readProfile(name string) (coding.Profile, error) {
 func strictYAML(b []byte, v any) error {
 	dec := yaml.NewDecoder(bytes.NewReader(b))
 	dec.KnownFields(true)
-	return dec.Decode(v)
+	err := dec.Decode(v)
+	if wrong, ok := errors.AsType[*yaml.TypeError](err); ok && len(wrong.Errors) > 0 {
+		// How the decoder tells of a name that v does not have.
+		unknown := regexp.MustCompile(`field (.+) not found in type \S+`)
+		return errors.New(unknown.ReplaceAllString(wrong.Errors[0], `unknown name "$1"`))
+	}
+	if errors.Is(err, io.EOF) {
+		return errors.New("the file is empty")
+	}
+	return err
 }
 
 // readSuppressions reads the values of --suppress: RULE=REASON, or a YAML file

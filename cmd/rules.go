@@ -30,10 +30,13 @@ profile, the tables they read and their official source. With WORDs, those that
 have all of them in their id, title or source. 'medcode explain RULE-ID' is the
 page of one.`,
 		Example: "  medcode rules\n  medcode rules excludes1\n  medcode rules --severity reject --format json\n  medcode rules --profile strict",
-		RunE:    func(_ *cobra.Command, args []string) error { return runRules(a, opts, args) },
+		RunE: func(_ *cobra.Command, args []string) error {
+			opts.Profile = a.settings.GetString("profile")
+			return runRules(a, opts, args)
+		},
 	}
 	f := c.Flags()
-	f.StringVar(&opts.Profile, "profile", "medicare", "payer `PROFILE`: medicare, commercial, medicaid, strict, or a YAML file")
+	f.StringVar(&opts.Profile, "profile", coding.Profiles[0].Name, "payer `PROFILE`: medicare, commercial, medicaid, strict, or a YAML file")
 	f.StringVar(&opts.Severity, "severity", "", "rules of this `SEVERITY` only: reject, deny, review, warn or info")
 	f.StringVar(&opts.Table, "table", "", "rules that read this `TABLE` only")
 	f.StringSliceVar(&opts.Only, "only", nil, "as with 'medcode check': run these `RULES` only")

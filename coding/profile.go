@@ -26,7 +26,6 @@ type Options struct {
 	PaperLines         bool `yaml:"paper_lines"`         // six lines and one page: the paper form
 	SameSideDenies     bool `yaml:"same_side_denies"`    // a PTP bypass by one side on both lines is no bypass
 	AssertUnrelated    bool `yaml:"assert_unrelated"`    // Excludes1 pairs are asserted to be unrelated
-	MUELineSplit       bool `yaml:"mue_line_split"`      // judges MUE of MAI 1 by day too
 }
 
 // Profiles lists the profiles that come with medcode, the default first.

@@ -166,6 +166,7 @@ func (t *textWriter) End(s *Summary) error {
 		rows = append(rows, []string{"suppressed", strconv.Itoa(s.Suppressed)})
 	}
 	t.table(rows)
+	t.severities(s)
 	t.rules(s)
 	t.tables(s)
 	for _, n := range s.Notes {
@@ -179,6 +180,20 @@ func counted(n int, one, many string) string {
 		return "1 " + one
 	}
 	return strconv.Itoa(n) + " " + many
+}
+
+func (t *textWriter) severities(s *Summary) {
+	var rows [][]string
+	for _, x := range s.Severities {
+		if x.Findings > 0 {
+			word := x.Severity.String()
+			rows = append(rows, []string{t.paint(colorOf(word), word), strconv.Itoa(x.Findings)})
+		}
+	}
+	if len(rows) > 0 {
+		fmt.Fprintf(&t.b, "\n%s\n", t.paint(sgrBold, "findings by severity"))
+		t.table(rows)
+	}
 }
 
 func (t *textWriter) rules(s *Summary) {

@@ -124,6 +124,16 @@ var modifierRules = []coding.Rule{
 		},
 	},
 	{
+		ID: "mod-50-payer-lines", Severity: coding.Deny, After: []string{"mod-50-with-lt-rt"}, Check: modPayerLines,
+		Doc: coding.Doc{
+			Title:  "Bilateral modifier for a payer that wants a line a side",
+			Text:   "Medicare wants a bilateral service on one line with modifier 50. Some payers want two lines, one with RT and one with LT: profiles with the option bilateral_lines.",
+			Bad:    `the line 20610-50 under a profile with bilateral_lines`,
+			Good:   `the lines 20610-RT and 20610-LT under that profile`,
+			Source: cpt12 + ", section 40.7.B; payer policies",
+		},
+	},
+	{
 		ID: "mod-assistant-conflict", Severity: coding.Deny, Check: modConflict(modAssistant),
 		Doc: coding.Doc{
 			Title:  "Co-surgeon or team with assistant at surgery",
@@ -330,6 +340,18 @@ func mod50Side(s *coding.Service) (modFault, []string) {
 		return modFault{}, nil
 	}
 	return modFault{message: "modifier 50 (both sides) with LT or RT on one line", fix: "remove LT and RT, or remove 50 and bill two lines"}, []string{"50"}
+}
+
+func modPayerLines(p *coding.Prepared) coding.Outcome {
+	if !p.Options.BilateralLines {
+		return coding.NotApplicable
+	}
+	return modConflict(func(s *coding.Service) (modFault, []string) {
+		if !s.Has("50") {
+			return modFault{}, nil
+		}
+		return modFault{message: "modifier 50 on one line, the payer wants a line with RT and one with LT", fix: "bill two lines, one with RT and one with LT"}, []string{"50"}
+	})(p)
 }
 
 func modAssistant(s *coding.Service) (modFault, []string) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -60,7 +61,8 @@ func newEngine(tb testing.TB, rs []coding.Rule, c coding.Config) *coding.Engine 
 		c.Profile = coding.Profiles[0]
 	}
 	if len(rs) == len(rules.All()) {
-		c.Profiles = coding.Profiles
+		sided := coding.Profile{Name: "sided", Options: coding.Options{BilateralLines: true}}
+		c.Profiles = append(slices.Clone(coding.Profiles), sided)
 	} else { // of some rules only
 		c.Profile.Severity = nil
 	}
