@@ -55,8 +55,8 @@ var placeOf = map[string]string{
 	"office": "11", "telehealth": "10", "home": "12", "outpatient": "22", "emergency": "23", "ambulatory-surgery": "24",
 }
 
-// claimOf makes a claim of a key: inpatient or professional, every line
-// pointing to the first four diagnoses.
+// claimOf makes a claim of a key: inpatient, a supplier's or professional, every
+// line pointing to the first four diagnoses.
 func claimOf(c *practice.Case) *coding.Claim {
 	out := &coding.Claim{ID: c.ID, Type: coding.Professional, From: c.Date, POS: placeOf[c.Setting]}
 	out.Patient.Sex = c.Patient.Sex
@@ -65,6 +65,9 @@ func claimOf(c *practice.Case) *coding.Claim {
 	}
 	if c.Inpatient() {
 		out.Type, out.Admission, out.Discharge = coding.Inpatient, c.Date, c.Date
+	}
+	if supplied(c) {
+		out.Type = coding.DME
 	}
 	for i, k := range c.Key.Dx {
 		d := coding.Diagnosis{Code: k.Code, POA: k.POA}
@@ -84,4 +87,11 @@ func claimOf(c *practice.Case) *coding.Claim {
 		}
 	}
 	return out
+}
+
+// supplied reports whether a key is what a supplier bills for a patient's home:
+// nothing but equipment, supplies, orthotics and vision.
+func supplied(c *practice.Case) bool {
+	return c.Setting == "home" && len(c.Key.Procedures) > 0 &&
+		!slices.ContainsFunc(c.Key.Procedures, func(k practice.LineKey) bool { return !strings.ContainsRune("ABEKLV", rune(k.Code[0])) })
 }

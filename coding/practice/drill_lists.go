@@ -96,7 +96,11 @@ func (d *driller) together() (Question, bool) {
 		if p.Indicator == '1' {
 			q.Accept = []string{"2"}
 		}
-		q.Why = []string{fmt.Sprintf("NCCI edit, column 1 %s, column 2 %s, modifier indicator %c: %s", p.Column1, p.Column2, p.Indicator, codesets.Clean(p.Rationale))}
+		why := fmt.Sprintf("NCCI edit, column 1 %s, column 2 %s, modifier indicator %c", p.Column1, p.Column2, p.Indicator)
+		if words := codesets.Clean(p.Rationale); strings.Trim(words, "0123456789") != "" { // a number stands for a rationale whose list is not loaded
+			why += ": " + words
+		}
+		q.Why = []string{why}
 	}
 	q.Prompt = fmt.Sprintf("Same patient, provider and day: %s with %s. May both be paid?", p.Column1, p.Column2)
 	q.See = []string{fmt.Sprintf("medcode ncci %s %s", p.Column1, p.Column2)}
