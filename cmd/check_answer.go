@@ -28,7 +28,7 @@ func runAnswer(ctx context.Context, a *app, opts checkOptions, args []string) er
 	if len(args) == 0 {
 		return usagef("--format %s answers an 837: give a file", a.format())
 	}
-	list, err := a.inputs(args)
+	list, err := a.inputs(ctx, args)
 	if err != nil {
 		return err
 	}

@@ -83,12 +83,13 @@ func (o *inputOptions) prepare() error {
 	return nil
 }
 
-// inputs returns the files that args name; "-" is standard input.
-func (a *app) inputs(args []string) ([]claimfile.Input, error) {
+// inputs returns the files that args name; "-" is standard input, until ctx is
+// done.
+func (a *app) inputs(ctx context.Context, args []string) ([]claimfile.Input, error) {
 	var all []claimfile.Input
 	for _, name := range args {
 		if name == "-" {
-			all = append(all, claimfile.Stdin(a.in))
+			all = append(all, claimfile.Stdin(newInterruptible(ctx, a.in)))
 			continue
 		}
 		list, err := claimfile.Inputs(name)
@@ -132,7 +133,7 @@ func openInput(in *claimfile.Input, o *inputOptions) (*claimInput, error) {
 // read, and returns what went wrong with all of them. Files that a folder or
 // archive holds beside claims are left out; skipped is told their names.
 func (a *app) eachInput(ctx context.Context, args []string, o *inputOptions, skipped func(note string), f func(*claimInput) error) error {
-	list, err := a.inputs(args)
+	list, err := a.inputs(ctx, args)
 	if err != nil {
 		return err
 	}

@@ -62,6 +62,7 @@ func usagef(format string, args ...any) error {
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	context.AfterFunc(ctx, stop) // the second Ctrl-C ends the program at once
 
 	started := false
 	a := newApp(stdin, stdout, stderr)
@@ -85,6 +86,9 @@ func report(stderr io.Writer, err error, started bool) int {
 		return exitOK
 	case errors.Is(err, errFindings):
 		return exitFindings
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(stderr, "medcode: interrupted")
+		return exitFailure
 	}
 	for line := range strings.Lines(err.Error()) {
 		fmt.Fprintf(stderr, "medcode: %s\n", codesets.Clean(line))

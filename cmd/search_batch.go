@@ -16,8 +16,10 @@ const maxQueryLine = 1 << 20
 // batch answers the queries of a file, one a line, in order. Results stream
 // but in the forms that need to see them all.
 func (s *searcher) batch(ctx context.Context) error {
-	in := s.a.in
-	if s.o.batch != "-" {
+	var in io.Reader
+	if s.o.batch == "-" {
+		in = newInterruptible(ctx, s.a.in)
+	} else {
 		f, err := os.Open(s.o.batch)
 		if err != nil {
 			return err

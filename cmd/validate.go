@@ -133,9 +133,11 @@ func (r *validation) summary() string {
 
 // file reads the codes of opts.File.
 func (r *validation) file(ctx context.Context, a *app, opts validateOptions) error {
-	in := a.in
+	var in io.Reader
 	name := "standard input"
-	if opts.File != "-" {
+	if opts.File == "-" {
+		in = newInterruptible(ctx, a.in)
+	} else {
 		f, err := os.Open(opts.File)
 		if err != nil {
 			return err

@@ -75,7 +75,7 @@ func runX12(ctx context.Context, a *app, opts x12Options, args []string) error {
 		return usagef("--format %q, want plain or jsonl", f)
 	}
 	b := bufio.NewWriterSize(a.out, 64<<10)
-	list, err := a.inputs(args)
+	list, err := a.inputs(ctx, args)
 	if err != nil {
 		return err
 	}

@@ -6,9 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/medcode-cli/medcode/codesets"
 	"github.com/medcode-cli/medcode/coding"
@@ -28,18 +28,24 @@ type CSV struct {
 	unknown []string
 
 	began   bool
-	pending bool  // a row is read and not used
-	broken  error // why the rest of the file cannot be read
+	pending bool    // a row is read and not used
+	broken  error   // why the rest of the file cannot be read
+	bad     []error // rows that could not be read, to be told of
 
 	rowClaim []byte // claim number of the claim being read
-	rows     int    // rows of the claim so far
-	firstDX  int    // diagnoses of its first row
 	rowDX    []int  // pointers that a row's own diagnoses mean
-	own      bool   // rows have diagnoses of their own
-	age      int    // from an age column, -1 when none
-	given    [][]byte
+	progress
 
 	groups []*coding.Claim // with Options.Group, all claims, first seen first
+}
+
+// A progress is how far a claim is read.
+type progress struct {
+	rows    int      // rows of the claim so far
+	firstDX int      // diagnoses of its first row
+	own     bool     // rows have diagnoses of their own
+	age     int      // from an age column, -1 when none
+	given   [][]byte // what the columns of the claim had, by column
 }
 
 // A boundColumn is a known column of the file.
@@ -50,7 +56,7 @@ type boundColumn struct {
 
 // NewCSV returns a reader of claims in CSV.
 func NewCSV(r io.Reader, o Options) *CSV {
-	return &CSV{scan: newCSVScanner(r, o.File), options: o, claimAt: -1, age: -1}
+	return &CSV{scan: newCSVScanner(r, o.File), options: o, claimAt: -1}
 }
 
 // Notes tells the columns nobody knows.
@@ -96,9 +102,11 @@ func (r *CSV) begin() error {
 		return err
 	}
 	for i := range r.scan.count() {
-		r.bind(i, strings.TrimSpace(string(r.scan.field(i))))
+		if err := r.bind(i, strings.TrimSpace(string(r.scan.field(i)))); err != nil {
+			return r.scan.errorAt(r.scan.start, r.columnOf(i), err)
+		}
 	}
-	if len(r.columns) == 0 || !r.useful() {
+	if !r.useful() {
 		return r.scan.errorAt(r.scan.start, 1, fmt.Errorf("no header: none of %q is a column of codes; 'medcode check --columns' lists the names", clipAll(r.header)))
 	}
 	r.given = make([][]byte, len(r.columns))
@@ -118,14 +126,30 @@ func (r *CSV) separator() byte {
 	return best
 }
 
-func (r *CSV) bind(i int, header string) {
-	r.header = append(r.header, header)
+// bind says what column i is for. Of two headers for one thing the first
+// counts, and the other is told of as not used; the same header twice is an
+// error.
+func (r *CSV) bind(i int, header string) error {
 	c, n := findColumn(header)
+	beside := ""
+	if c != nil {
+		for _, before := range r.header {
+			other, k := findColumn(before)
+			switch {
+			case other != c || k != n:
+			case fold(before) == fold(header):
+				return fmt.Errorf("the column %q stands twice in the header", clip(codesets.Clean(header)))
+			default:
+				beside, c = " (the column "+clip(codesets.Clean(before))+" has it)", nil
+			}
+		}
+	}
+	r.header = append(r.header, header)
 	if c == nil {
 		if header != "" {
-			r.unknown = append(r.unknown, clip(codesets.Clean(header)))
+			r.unknown = append(r.unknown, clip(codesets.Clean(header))+beside)
 		}
-		return
+		return nil
 	}
 	r.carries = r.carries.With(c.field)
 	switch c.Name {
@@ -136,6 +160,7 @@ func (r *CSV) bind(i int, header string) {
 	default:
 		r.columns = append(r.columns, boundColumn{c, cellAt{column: i, n: n, field: c.field}})
 	}
+	return nil
 }
 
 // useful reports whether the file has a column of codes.
@@ -143,9 +168,14 @@ func (r *CSV) useful() bool {
 	return r.carries.Has(coding.FieldCode) || r.carries.Has(coding.FieldDX) || r.carries.Has(coding.FieldRevenue) || r.carries.Has(coding.FieldPCS)
 }
 
+// clip returns s, or its beginning when it is long.
 func clip(s string) string {
-	if len(s) > 40 {
-		return s[:40] + "…"
+	n := min(len(s), 40)
+	for n < len(s) && n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	if n < len(s) {
+		return s[:n] + "…"
 	}
 	return s
 }
@@ -161,30 +191,59 @@ func clipAll(names []string) string {
 // read reads one claim: rows with one claim number.
 func (r *CSV) read(c *coding.Claim) error {
 	c.Reset()
-	if err := r.broken; err != nil {
-		if !r.options.KeepGoing || errors.Is(err, io.EOF) {
-			return err
-		}
-		r.broken = nil
-		return r.bad(c, err)
+	if len(r.bad) > 0 {
+		err := r.bad[0]
+		r.bad = r.bad[1:]
+		return r.unreadable(c, err)
+	}
+	if r.broken != nil {
+		return r.broken
 	}
 	r.rows, r.own, r.age = 0, false, -1
 	for {
-		if err := r.row(); err != nil {
-			if r.rows > 0 {
-				r.broken = err
-				r.finish(c)
-				return nil
+		err := r.row()
+		switch {
+		case err != nil && r.isBadRow(err):
+			if r.rows == 0 {
+				return r.unreadable(c, err)
 			}
-			return r.bad(c, err)
+			if r.bad = append(r.bad, err); len(r.bad) < maxBad {
+				continue
+			}
+			r.finish(c)
+			return nil
+		case err != nil && r.rows > 0:
+			r.broken = err
+			r.finish(c)
+			return nil
+		case err != nil:
+			return err
 		}
 		if r.rows > 0 && (r.claimAt < 0 || !bytes.Equal(r.scan.field(r.claimAt), r.rowClaim)) {
+			r.finish(c)
+			return nil
+		}
+		if r.rows == maxRows {
+			r.tooMany(c)
 			r.finish(c)
 			return nil
 		}
 		r.pending = false
 		r.take(c)
 	}
+}
+
+// maxRows bounds the rows of one claim: a column that has the same text all
+// over is no claim number, and lines are compared by pairs.
+const maxRows = 10_000
+
+// tooMany notes that a claim has more than maxRows rows; the rest of them are
+// claims of their own.
+func (r *CSV) tooMany(c *coding.Claim) {
+	c.Problems = append(c.Problems, coding.Problem{
+		Rule: "claim-unreadable", Field: coding.FieldClaimID, Place: coding.Place{Line: r.scan.start, Offset: r.scan.at}, Value: clip(c.ID),
+		Message: fmt.Sprintf("more than %d rows of one claim: %q is hardly a claim number", maxRows, clip(c.ID)),
+	})
 }
 
 // row makes the next row the one to take. A row of another width than the
@@ -219,11 +278,19 @@ func (r *CSV) columnOf(i int) int {
 	return r.scan.ends[i-1] + i + 1
 }
 
-// bad returns err, or with Options.KeepGoing makes of a bad row a claim with
-// the problem.
-func (r *CSV) bad(c *coding.Claim, err error) error {
-	var e *Error
-	if errors.Is(err, io.EOF) || !r.options.KeepGoing || !errors.As(err, &e) {
+// maxBad bounds the rows that are held until the claim around them is read.
+const maxBad = 1000
+
+// isBadRow reports whether err is one of a row, and rows behind it are wanted.
+func (r *CSV) isBadRow(err error) bool {
+	_, ok := errors.AsType[*Error](err)
+	return ok && r.options.KeepGoing && !errors.Is(err, errFile)
+}
+
+// unreadable makes of a bad row a claim with the problem.
+func (r *CSV) unreadable(c *coding.Claim, err error) error {
+	e, ok := errors.AsType[*Error](err)
+	if !ok {
 		return err
 	}
 	c.File, c.At = r.options.File, e.Place
@@ -336,134 +403,4 @@ func (r *CSV) problem(c *coding.Claim, at cellAt, value []byte, rule, message st
 // place returns where a cell of the row stands.
 func (r *CSV) place(at cellAt) coding.Place {
 	return coding.Place{Line: r.scan.start, Column: r.columnOf(at.column), Offset: r.scan.at}
-}
-
-// takeDX puts the diagnoses of the row into c. The first row's are the
-// claim's; when a later row has others, they are added, and each line points
-// to those of its own row. The result is what the new line points to, if so.
-func (r *CSV) takeDX(c *coding.Claim, place coding.Place) []int {
-	if r.rows == 1 {
-		r.eachDX(func(code []byte) {
-			c.DX = append(c.DX, coding.Diagnosis{Code: r.texts.Of(code), At: place})
-		})
-		r.firstDX = len(c.DX)
-		return nil
-	}
-	same, n := true, 0
-	r.eachDX(func(code []byte) {
-		same = same && n < r.firstDX && c.DX[n].Code == string(code)
-		n++
-	})
-	if n == 0 || same && n == r.firstDX && !r.own {
-		return nil
-	}
-	if !r.own {
-		r.own = true
-		r.pointBack(c)
-	}
-	r.rowDX = r.rowDX[:0]
-	r.eachDX(func(code []byte) {
-		i := slices.IndexFunc(c.DX, func(d coding.Diagnosis) bool { return d.Code == string(code) })
-		if i < 0 {
-			i = len(c.DX)
-			c.DX = append(c.DX, coding.Diagnosis{Code: r.texts.Of(code), At: place})
-		}
-		r.rowDX = append(r.rowDX, i+1)
-	})
-	return r.rowDX
-}
-
-// pointBack makes the lines so far point to the diagnoses of the first row.
-func (r *CSV) pointBack(c *coding.Claim) {
-	for i := range c.Lines {
-		if ln := &c.Lines[i]; len(ln.Pointers) == 0 {
-			for n := range r.firstDX {
-				ln.Pointers = append(ln.Pointers, n+1)
-			}
-		}
-	}
-}
-
-// eachDX calls f with each diagnosis of the row. One column alone may hold
-// several, with commas, semicolons or bars between, or with blanks.
-func (r *CSV) eachDX(f func(code []byte)) {
-	for _, i := range r.dxAt {
-		cell := bytes.TrimSpace(r.scan.field(i))
-		if len(cell) == 0 {
-			continue
-		}
-		if len(r.dxAt) > 1 || !bytes.ContainsAny(cell, listSeparators) {
-			f(cell)
-			continue
-		}
-		for part := range bytes.FieldsFuncSeq(cell, func(c rune) bool { return strings.ContainsRune(listSeparators, c) }) {
-			f(part)
-		}
-	}
-}
-
-// gather reads the whole file and puts rows of one claim together.
-func (r *CSV) gather(ctx context.Context) error {
-	byID := map[string]*coding.Claim{}
-	for {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		c := &coding.Claim{}
-		err := r.read(c)
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		old := byID[c.ID]
-		if old == nil {
-			byID[c.ID] = c
-			r.groups = append(r.groups, c)
-			continue
-		}
-		merge(old, c)
-	}
-}
-
-// merge adds the rows of more to c, a claim with the same number.
-func merge(c, more *coding.Claim) {
-	for i := range more.Lines {
-		ln := more.Lines[i]
-		if ln.Number == i+1 {
-			ln.Number = len(c.Lines) + 1
-		}
-		for k, n := range ln.Pointers {
-			if n >= 1 && n <= len(more.DX) {
-				ln.Pointers[k] = indexOfDX(c, more.DX[n-1]) + 1
-			}
-		}
-		c.Lines = append(c.Lines, ln)
-	}
-	for _, d := range more.DX {
-		indexOfDX(c, d)
-	}
-	c.Problems = append(c.Problems, more.Problems...)
-}
-
-// indexOfDX returns the place of d on c, adding it when it is not there.
-func indexOfDX(c *coding.Claim, d coding.Diagnosis) int {
-	i := slices.IndexFunc(c.DX, func(o coding.Diagnosis) bool { return o.Code == d.Code })
-	if i < 0 {
-		i = len(c.DX)
-		c.DX = append(c.DX, d)
-	}
-	return i
-}
-
-// nextGroup gives the next of the gathered claims.
-func (r *CSV) nextGroup(c *coding.Claim) error {
-	if len(r.groups) == 0 {
-		return io.EOF
-	}
-	*c = *r.groups[0]
-	r.groups[0] = nil
-	r.groups = r.groups[1:]
-	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/medcode-cli/medcode/coding"
 )
@@ -17,10 +18,13 @@ const (
 )
 
 // A csvScanner reads the records of a CSV file (RFC 4180) with a byte order
-// mark or not, any of LF, CRLF and CR as line end, and tells where every field
-// stands. A record holds until the next one is read.
+// mark or not and LF or CRLF as line end, and tells where every field stands.
+// A record holds until the next one is read. Behind a record that cannot be
+// read it goes on at the next line; behind a quote that is not closed, at the
+// line after the one that opens it.
 type csvScanner struct {
 	r     *bufio.Reader
+	back  *pushback // below r
 	file  string
 	comma byte
 
@@ -37,7 +41,24 @@ type csvScanner struct {
 }
 
 func newCSVScanner(r io.Reader, file string) *csvScanner {
-	return &csvScanner{r: bufio.NewReaderSize(r, 256<<10), file: file, comma: ',', line: 1}
+	back := &pushback{r: r}
+	return &csvScanner{r: bufio.NewReaderSize(back, 256<<10), back: back, file: file, comma: ',', line: 1}
+}
+
+// A pushback reads what was put back before it reads on.
+type pushback struct {
+	bytes []byte
+	r     io.Reader
+}
+
+// Read reads as io.Reader says.
+func (p *pushback) Read(b []byte) (int, error) {
+	if len(p.bytes) == 0 {
+		return p.r.Read(b)
+	}
+	n := copy(b, p.bytes)
+	p.bytes = p.bytes[n:]
+	return n, nil
 }
 
 // begin looks at the first bytes: it drops a byte order mark and refuses
@@ -59,6 +80,14 @@ func (s *csvScanner) begin() error {
 func (s *csvScanner) errorAt(line, column int, err error) error {
 	return &Error{File: s.file, Place: coding.Place{Line: line, Column: column, Offset: s.offset}, Err: err}
 }
+
+// failed says that the file itself cannot be read any further.
+func (s *csvScanner) failed(err error) error {
+	return s.errorAt(s.line, s.column, fmt.Errorf("%w: %w", errFile, err))
+}
+
+// errFile marks an error of the file, behind which there are no records.
+var errFile = errors.New("the file cannot be read")
 
 // field returns field i of the record.
 func (s *csvScanner) field(i int) []byte {
@@ -109,7 +138,10 @@ func (s *csvScanner) record() error {
 func (s *csvScanner) plain() (bool, error) {
 	line, err := s.r.ReadSlice('\n')
 	if err != nil && len(line) == 0 {
-		return false, err
+		if errors.Is(err, io.EOF) {
+			return false, err
+		}
+		return false, s.failed(err)
 	}
 	if err != nil || bytes.IndexByte(line, '"') >= 0 || bytes.IndexByte(line, 0) >= 0 || bytes.IndexByte(line[:len(line)-1], '\r') >= 0 && bytes.IndexByte(line, '\r') != len(line)-2 {
 		s.text = append(s.text, line...)
@@ -130,7 +162,7 @@ func (s *csvScanner) plain() (bool, error) {
 		s.ends = append(s.ends, len(s.text))
 		line = line[i+1:]
 		if len(s.ends) > maxFields {
-			return true, s.errorAt(s.start, len(s.text), fmt.Errorf("more than %d fields", maxFields))
+			return true, s.errorAt(s.start, len(s.text)+len(s.ends), fmt.Errorf("more than %d fields", maxFields))
 		}
 	}
 	s.text = append(s.text, line...)
@@ -154,30 +186,37 @@ func (s *csvScanner) quoted() error {
 			}
 		}
 		s.offset++
+		if p.inQuotes || p.afterQuote {
+			p.raw = append(p.raw, c)
+		}
 		done, err := p.take(c)
-		if err != nil {
+		if err == nil && (len(s.text) > maxRecord || p.inQuotes && len(p.raw) > maxRecord) {
+			err = p.tooLong()
+		}
+		switch {
+		case err != nil && p.inQuotes:
+			s.putBack(taken)
+			p.reopen()
+			return err
+		case err != nil:
 			s.skipLine(taken, c)
 			return err
-		}
-		if done {
+		case done:
 			s.putBack(taken)
 			return nil
-		}
-		if len(s.text) > maxRecord {
-			err := s.errorAt(s.line, s.column, fmt.Errorf("the record is longer than %d bytes", maxRecord))
-			s.skipLine(taken, c)
-			return err
 		}
 		s.column++
 	}
 }
 
-// putBack gives the rest of a line that was taken ahead to the next record; it
-// is there only when a lone CR ended the record.
+// putBack gives bytes that were taken to the next record.
 func (s *csvScanner) putBack(rest []byte) {
-	if len(rest) > 0 {
-		s.r = bufio.NewReaderSize(io.MultiReader(bytes.NewReader(bytes.Clone(rest)), s.r), 256<<10)
+	if len(rest) == 0 {
+		return
 	}
+	ahead, _ := s.r.Peek(s.r.Buffered())
+	s.back.bytes = slices.Concat(rest, ahead, s.back.bytes)
+	s.r.Reset(s.back)
 }
 
 // skipLine passes over the rest of a bad line, whose last byte read is c.
@@ -210,6 +249,8 @@ type csvState struct {
 	cr         bool
 	openLine   int // where the quote was opened
 	openColumn int
+	openAt     int64  // offset behind it
+	raw        []byte // what came behind it
 }
 
 // take takes one byte and reports whether it ends the record.
@@ -279,18 +320,43 @@ func (p *csvState) quote() error {
 		p.inQuotes, p.afterQuote = true, false
 	case len(s.text) == begin:
 		p.inQuotes, p.openLine, p.openColumn = true, s.line, s.column
+		p.openAt, p.raw = s.offset, p.raw[:0]
 	default:
 		return s.errorAt(s.line, s.column, errors.New("a quote inside a field that does not begin with one"))
 	}
 	return nil
 }
 
+// tooLong says that the record has no end within maxRecord.
+func (p *csvState) tooLong() error {
+	err := fmt.Errorf("the record is longer than %d bytes", maxRecord)
+	if p.inQuotes {
+		err = fmt.Errorf("the quote opened here is not closed within %d bytes", maxRecord)
+		return p.s.errorAt(p.openLine, p.openColumn, err)
+	}
+	return p.s.errorAt(p.s.line, p.s.column, err)
+}
+
+// reopen makes the scanner go on at the line after the one that opens the
+// quote.
+func (p *csvState) reopen() {
+	s := p.s
+	i := bytes.IndexByte(p.raw, '\n')
+	if i < 0 { // the record is one long line
+		s.skipLine(nil, 0)
+		return
+	}
+	s.putBack(p.raw[i+1:])
+	s.line, s.offset = p.openLine+1, p.openAt+int64(i+1)
+}
+
 // end ends the record at the end of the file.
 func (p *csvState) end(err error) error {
 	switch {
 	case !errors.Is(err, io.EOF):
-		return p.s.errorAt(p.s.line, p.s.column, err)
+		return p.s.failed(err)
 	case p.inQuotes:
+		p.reopen()
 		return p.s.errorAt(p.openLine, p.openColumn, errors.New("the quote opened here is never closed"))
 	case len(p.s.text) == 0 && len(p.s.ends) == 0 && !p.afterQuote:
 		return io.EOF

@@ -7,6 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
+	"strconv"
+	"strings"
 
 	"github.com/medcode-cli/medcode/coding"
 	"github.com/medcode-cli/medcode/coding/x12"
@@ -77,6 +80,7 @@ func (j *JSON) Next(ctx context.Context, c *coding.Claim) error {
 	}
 	c.Reset()
 	c.File, c.At = j.options.File, at
+	c.ID = "line " + strconv.Itoa(at.Line)
 	c.Problems = append(c.Problems, coding.Problem{Rule: "claim-unreadable", Place: at, Message: err.Error()})
 	return nil
 }
@@ -102,16 +106,22 @@ func (j *JSON) start() error {
 	return nil
 }
 
-// end reads the bracket that closes an array.
+// end reads the bracket that closes an array, and asserts that the file ends.
 func (j *JSON) end() error {
-	if !j.array {
+	if j.array {
+		if _, err := j.dec.Token(); err != nil {
+			return j.error(err)
+		}
+		j.array = false
+	}
+	_, err := j.dec.Token()
+	switch {
+	case errors.Is(err, io.EOF):
 		return io.EOF
+	case err == nil:
+		err = errors.New("more text behind the last claim")
 	}
-	if _, err := j.dec.Token(); err != nil {
-		return j.error(err)
-	}
-	j.array = false
-	return io.EOF
+	return j.error(err)
 }
 
 // error says where in the file err is.
@@ -120,7 +130,7 @@ func (j *JSON) error(err error) error {
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 		at.Offset = j.base + syntax.Offset
 	}
-	if errors.Is(err, io.ErrUnexpectedEOF) {
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 		err = errors.New("the file ends inside a claim")
 	}
 	at.Line = j.lines.lineAt(at.Offset)
@@ -132,11 +142,11 @@ func decodeClaim(raw []byte, c *coding.Claim) error {
 	*c = coding.Claim{} // encoding/json keeps what stands in the room of a slice
 	dec := json.NewDecoder(&byteReader{b: raw})
 	dec.DisallowUnknownFields()
+	if string(raw) == "null" {
+		return errors.New("null is no claim, want an object")
+	}
 	if err := dec.Decode(c); err != nil {
-		if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-			return fmt.Errorf("%s is a JSON %s, want %s", wrong.Field, wrong.Value, wrong.Type)
-		}
-		return err
+		return decodeError(err)
 	}
 	for i := range c.Lines {
 		if c.Lines[i].Number == 0 {
@@ -147,6 +157,26 @@ func decodeClaim(raw []byte, c *coding.Claim) error {
 		c.Carries = coding.AllFields
 	}
 	return nil
+}
+
+// decodeError returns an error of encoding/json in words of the file.
+func decodeError(err error) error {
+	wrong, ok := errors.AsType[*json.UnmarshalTypeError](err)
+	switch name, unknown := strings.CutPrefix(err.Error(), "json: unknown field "); {
+	case unknown:
+		return fmt.Errorf("the claim model has no field %s", name)
+	case !ok:
+		return err
+	case wrong.Field == "":
+		return fmt.Errorf("a JSON %s, want a claim, which is an object", wrong.Value)
+	}
+	return fmt.Errorf("%s is a JSON %s, want %s", wrong.Field, wrong.Value, kindWords[wrong.Type.Kind()])
+}
+
+// kindWords are the words of JSON for the kinds of the model.
+var kindWords = map[reflect.Kind]string{
+	reflect.String: "a string", reflect.Int: "a whole number", reflect.Bool: "true or false",
+	reflect.Slice: "an array", reflect.Struct: "an object",
 }
 
 // A byteReader reads from a slice.
