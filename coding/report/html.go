@@ -115,7 +115,7 @@ func (h *htmlWriter) End(s *Summary) error {
 func (h *htmlWriter) missing(s *Summary) {
 	var rows [][]string
 	for _, m := range s.Missing {
-		rows = append(rows, []string{m.Why, fmt.Sprint(m.Claims), strings.Join(m.Rules, ", "), m.Command})
+		rows = append(rows, []string{m.String(), fmt.Sprint(m.Claims), strings.Join(m.Rules, ", "), m.Command})
 	}
 	if len(rows) > 0 {
 		fmt.Fprint(h.w, "<h2>Not checked for want of data</h2>\n")

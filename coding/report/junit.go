@@ -1,9 +1,11 @@
 package report
 
 import (
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/medcode-cli/medcode/codesets"
@@ -70,19 +72,23 @@ func (j *junitWriter) Begin(c Config) error {
 func (j *junitWriter) Claim(r *coding.Result) error {
 	c := junitCase{Name: "claim " + name(r), ClassName: "medcode.check", Time: "0"}
 	var fails, open []string
+	rule := ""
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		line := codesets.Clean(fmt.Sprintf("%s %s: %s [%s]", kind(f), where(f), f.Message, f.Rule))
 		switch {
 		case f.Outcome == coding.Fail && f.Suppressed == "":
 			fails = append(fails, line)
+			rule = cmp.Or(rule, f.Rule)
 		case f.Outcome == coding.NoData:
-			open = append(open, f.Rule)
+			if !slices.Contains(open, f.Rule) {
+				open = append(open, f.Rule)
+			}
 		}
 	}
 	switch {
 	case len(fails) > 0:
-		c.Failure = &junitFailure{Message: fails[0], Type: r.Findings[0].Rule, Text: strings.Join(fails, "\n")}
+		c.Failure = &junitFailure{Message: fails[0], Type: rule, Text: strings.Join(fails, "\n")}
 		j.suite.Failures++
 	case r.Verdict == coding.Incomplete:
 		c.Skipped = &junitSkipped{Message: "incomplete, no data for " + strings.Join(open, ", ")}

@@ -54,6 +54,9 @@ func (m *markdownWriter) Claim(r *coding.Result) error {
 		if f.By != "" {
 			what += " (bypassed by " + f.By + ")"
 		}
+		if f.Suppressed != "" {
+			what += " (accepted: " + f.Suppressed + ")"
+		}
 		m.row(name(r), where(f), kind(f), f.Rule, what, f.Fix)
 	}
 	return m.w.Flush()
@@ -77,7 +80,7 @@ func (m *markdownWriter) End(s *Summary) error {
 	if len(s.Missing) > 0 {
 		fmt.Fprintf(m.w, "\n| not checked for want of data | claims | rules | mend |\n|---|---|---|---|\n")
 		for _, x := range s.Missing {
-			m.row(x.Why, fmt.Sprint(x.Claims), strings.Join(x.Rules, ", "), x.Command)
+			m.row(x.String(), fmt.Sprint(x.Claims), strings.Join(x.Rules, ", "), x.Command)
 		}
 	}
 	for _, n := range s.Notes {

@@ -207,7 +207,7 @@ func (s *sarifWriter) End(sum *Summary) error {
 	}
 	inv := invocation{OK: true, Notes: []notification{}}
 	for _, m := range sum.Missing {
-		inv.Notes = append(inv.Notes, notification{"warning", sarifText{codesets.Clean("not checked: " + m.Why + " (" + strings.Join(m.Rules, ", ") + ")")}})
+		inv.Notes = append(inv.Notes, notification{"warning", sarifText{codesets.Clean("not checked: " + m.String() + " (" + strings.Join(m.Rules, ", ") + ")")}})
 	}
 	for _, n := range sum.Notes {
 		inv.Notes = append(inv.Notes, notification{"note", sarifText{codesets.Clean(n)}})

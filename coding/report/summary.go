@@ -2,7 +2,9 @@ package report
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/medcode-cli/medcode/codesets"
 	"github.com/medcode-cli/medcode/coding"
@@ -61,6 +63,14 @@ type Missing struct {
 	Claims  int              `json:"claims"`
 	Command string           `json:"command,omitempty"` // what would mend it
 	Codes   []string         `json:"codes,omitempty"`   // the first codes a loaded table does not decide
+}
+
+// String returns what was missing in words, with the codes that have no row.
+func (m *Missing) String() string {
+	if len(m.Codes) == 0 {
+		return m.Why
+	}
+	return fmt.Sprintf("%s: %s: %s", m.Table, m.Why, strings.Join(m.Codes, ", "))
 }
 
 // maxCodes bounds Missing.Codes.

@@ -232,11 +232,7 @@ func (t *textWriter) tables(s *Summary) {
 	}
 	fmt.Fprintf(&t.b, "\n%s\n", t.paint(sgrBold, "not checked for want of data"))
 	for _, m := range s.Missing {
-		why := m.Why
-		if len(m.Codes) > 0 {
-			why = fmt.Sprintf("%s: %s: %s", m.Table, m.Why, strings.Join(m.Codes, ", "))
-		}
-		fmt.Fprintf(&t.b, "  %s, %s\n    rules: %s\n", why, counted(m.Claims, "claim", "claims"), strings.Join(m.Rules, ", "))
+		fmt.Fprintf(&t.b, "  %s, %s\n    rules: %s\n", codesets.Clean(m.String()), counted(m.Claims, "claim", "claims"), strings.Join(m.Rules, ", "))
 		if m.Command != "" {
 			fmt.Fprintf(&t.b, "    mend: %s\n", m.Command)
 		}
