@@ -25,6 +25,7 @@ type checkOptions struct {
 	Disable  []string
 	Suppress []string
 	FailOn   string
+	Fix      string
 	Explain  bool
 	Columns  bool
 	ShowMap  string
@@ -53,6 +54,7 @@ command line is wrong, 3 a file cannot be read.`
 const checkExample = `  medcode check claims.csv
   medcode check claims.csv --format jsonl --fail-on reject
   medcode check --dx E11.22,N18.30 --line 99213-25 --line 11042 --date 2026-05-01 --sex F --birth 1960-01-01
+  medcode check claims.csv --fix repaired.csv
   medcode check batch.837 --format 277ca > answer.277
   medcode check --columns`
 
@@ -75,6 +77,7 @@ func newCheckCmd(a *app) *cobra.Command {
 	f.StringSliceVar(&opts.Disable, "disable", nil, "do not run these `RULES`")
 	f.StringArrayVar(&opts.Suppress, "suppress", nil, "accept findings: `RULE=REASON` or \"RULE CODE=REASON\", or a YAML file of them")
 	f.StringVar(&opts.FailOn, "fail-on", defaultFailOn, "exit 1 from this `SEVERITY`: reject, deny, review, warn, info or never")
+	f.StringVar(&opts.Fix, "fix", "", "write a CSV file to `FILE` with the form of its cells put right, tell each repair, and check that")
 	f.BoolVar(&opts.Explain, "explain", false, "add the text and source of each rule that fires")
 	f.BoolVar(&opts.Columns, "columns", false, "list the columns of a CSV file of claims")
 	f.StringVar(&opts.ShowMap, "show-map", "", "show the built-in column `MAP` of that name, to start one of your own from")
@@ -122,6 +125,12 @@ func runCheck(ctx context.Context, a *app, opts checkOptions, args []string) err
 	}
 	if err := opts.Input.prepare(); err != nil {
 		return err
+	}
+	if opts.Fix != "" {
+		var err error
+		if args, err = fixFile(ctx, a, &opts, args); err != nil {
+			return err
+		}
 	}
 	if isAnswer(a.format()) {
 		return runAnswer(ctx, a, opts, args)
