@@ -63,6 +63,9 @@ func ParseLists(r io.Reader) ([]Row, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(rows) == 0 {
+		return nil, &codesets.ParseError{Err: errors.New("no row with a code, want a list of the MS-DRG manual")}
+	}
 	return rows, nil
 }
 

@@ -102,6 +102,7 @@ func TestOfficialFiles(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add(manual)
 	f.Add("icd_code,cc_mcc,pdx_exclusion_group\nA00.0,CC,0002\n")
+	f.Add("icd_code,pdx_exclusion_group\n,0002\n")
 	f.Fuzz(func(t *testing.T, in string) {
 		for _, parse := range []func(string) ([]Row, error){
 			func(s string) ([]Row, error) { return ParseLists(strings.NewReader(s)) },
