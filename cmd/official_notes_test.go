@@ -251,7 +251,7 @@ func tableRow(note string) (string, bool) {
 func pageNotes(t *testing.T, codes []string) map[string][]string {
 	t.Helper()
 	t.Setenv("HOME", t.TempDir())
-	out, _ := run(t, append([]string{"lookup", "--date", inForce, "--format", "jsonl"}, codes...)...)
+	out, _ := run(t, append([]string{"lookup", "--set", "icd10cm", "--date", inForce, "--format", "jsonl"}, codes...)...)
 	pages := map[string][]string{}
 	for line := range strings.Lines(out) {
 		var page struct {

@@ -58,7 +58,8 @@ func diagnosisShaped(code string) bool {
 	if len(code) > 0 && len(code) <= 2 && onlyOf(code, digits) {
 		return true
 	}
-	return len(code) >= 3 && strings.ContainsRune(letters, rune(code[0])) && strings.ContainsRune(digits, rune(code[1]))
+	// The second character is a digit, but for QA0, which FY2026 brought.
+	return len(code) >= 3 && strings.ContainsRune(letters, rune(code[0])) && strings.ContainsRune(digits+"A", rune(code[1]))
 }
 
 // isICD9Shaped reports whether input has the form of an ICD-9-CM code with its dot:
