@@ -24,6 +24,7 @@ type Prepared struct {
 	Letters LetterSet     // the first letters of the diagnosis codes
 
 	w       *Worker
+	pairs   pairCache
 	rule    int // the rule that runs
 	outcome Outcome
 	failed  ruleSet // rules with a finding that names neither diagnosis nor line
@@ -73,6 +74,7 @@ func (p *Prepared) prepare(c *Claim) {
 	p.Claim = c
 	p.Seen = false
 	p.failed = ruleSet{}
+	p.pairs.reset()
 	p.prepareLines(c)
 	p.Date = p.claimDate(c)
 	p.Day = p.w.day(p.Date)

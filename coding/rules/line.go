@@ -302,7 +302,7 @@ func pointerFault(p *coding.Prepared, s *coding.Service) (string, *coding.DX) {
 	case d.ICD9:
 	case d.Between("V00", "Y99"):
 		return d.Display() + " is an external cause and cannot be the first diagnosis of a line", d
-	case d.Found() && strings.Contains(d.Title(), "in diseases classified elsewhere"):
+	case d.Marks()&coding.TitledManifestation != 0:
 		return d.Display() + " is a manifestation and cannot be the first diagnosis of a line", d
 	}
 	return "", nil

@@ -115,13 +115,13 @@ func mueDay(p *coding.Prepared) coding.Outcome {
 			p.Undecided(f)
 			return
 		}
-		sum, lines := dayUnits(p, s)
-		if m.MAI == 1 || lines == nil || sum <= int64(m.Value)*1000 {
+		sum, n := dayUnits(p, s, nil)
+		if m.MAI == 1 || n == 0 || sum <= int64(m.Value)*1000 {
 			return
 		}
 		f := mueFinding(p, s, t)
-		if len(lines) > 1 {
-			f.Lines = lines
+		if n > 1 {
+			_, _ = dayUnits(p, s, &f.Lines)
 		}
 		appeal := "; absolute, no appeal"
 		if m.MAI == 3 {
@@ -135,23 +135,25 @@ func mueDay(p *coding.Prepared) coding.Outcome {
 }
 
 // dayUnits adds up the units of the code of s on the first day of s, over all
-// lines that cover it, and returns the numbers of the lines; none when an
-// earlier line of the same day already stands for them.
-func dayUnits(p *coding.Prepared, s *coding.Service) (sum int64, lines []int) {
-	var room [8]int
-	lines = room[:0]
+// lines that cover it, and returns how many lines that are; 0 when an earlier
+// line of the same day already stands for them. Their numbers are appended to
+// lines, which may be nil.
+func dayUnits(p *coding.Prepared, s *coding.Service, lines *[]int) (sum int64, n int) {
 	for i := range p.Lines {
 		o := &p.Lines[i]
 		if o.Code != s.Code || o.Date() != s.Date() && !covers(o, s.Date()) || o.Source.Basis == "MJ" || !sameProvider(o, s) {
 			continue
 		}
 		if i < s.Index && o.Date() == s.Date() {
-			return 0, nil
+			return 0, 0
 		}
 		sum += perDay(o)
-		lines = append(lines, o.Number())
+		n++
+		if lines != nil {
+			*lines = append(*lines, o.Number())
+		}
 	}
-	return sum, lines
+	return sum, n
 }
 
 func mueSplit(p *coding.Prepared) coding.Outcome {
@@ -159,9 +161,9 @@ func mueSplit(p *coding.Prepared) coding.Outcome {
 		if !m.OK || m.MAI == 1 {
 			return
 		}
-		sum, lines := dayUnits(p, s)
+		sum, n := dayUnits(p, s, nil)
 		limit := int64(m.Value) * 1000
-		if len(lines) < 2 || sum <= limit {
+		if n < 2 || sum <= limit {
 			return
 		}
 		for i := range p.Lines {
@@ -170,8 +172,8 @@ func mueSplit(p *coding.Prepared) coding.Outcome {
 			}
 		}
 		f := mueFinding(p, s, t)
-		f.Lines = lines
-		f.Message = fmt.Sprintf("%s stands on %d lines of %s, each within its MUE of %d, but they are added up (MAI %d)", s.Code, len(lines), s.Date(), m.Value, m.MAI)
+		_, _ = dayUnits(p, s, &f.Lines)
+		f.Message = fmt.Sprintf("%s stands on %d lines of %s, each within its MUE of %d, but they are added up (MAI %d)", s.Code, n, s.Date(), m.Value, m.MAI)
 		f.Fix = fmt.Sprintf("bill the units of %s on one line", s.Code)
 		p.Fail(f)
 	})

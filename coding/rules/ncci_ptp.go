@@ -7,7 +7,6 @@ import (
 	"github.com/medcode-cli/medcode/codesets"
 	"github.com/medcode-cli/medcode/codesets/cpt"
 	"github.com/medcode-cli/medcode/codesets/modifiers"
-	"github.com/medcode-cli/medcode/codesets/table"
 	"github.com/medcode-cli/medcode/coding"
 )
 
@@ -60,39 +59,35 @@ var ptpRules = []coding.Rule{
 const eitherLine codesets.Date = 20190701
 
 func ncciPTP(p *coding.Prepared) coding.Outcome {
-	return eachEdit(p, func(e *ptpEdit) {
+	return eachEdit(p, func(e ptpEdit) {
 		f := e.finding(p)
 		switch e.Indicator {
 		case '9':
 		case '1':
 			if by, on := e.bypass(); by != nil {
-				f.Message = fmt.Sprintf("NCCI does not pay %s with %s without a modifier: %s", e.second.Code, e.first.Code, e.why())
+				f.Message = fmt.Sprintf("NCCI does not pay %s with %s without a modifier: %s", e.Second.Code, e.First.Code, e.why())
 				f.Fix = "the record must support modifier " + by.Code
 				p.Bypass(fmt.Sprintf("modifier %s on line %d", by.Code, on.Number()), f)
 				return
 			}
-			f.Message = fmt.Sprintf("NCCI does not pay %s with %s on one day: %s", e.second.Code, e.first.Code, e.why())
-			f.Fix = fmt.Sprintf("remove %s, or add 59, XE, XP, XS, XU or an anatomic modifier if the record shows a separate service", e.second.Code)
-			if e.second.EM {
-				f.Fix = fmt.Sprintf("remove %s, or add modifier 25 (57 for the decision for major surgery) if the record shows a separate visit", e.second.Code)
+			f.Message = fmt.Sprintf("NCCI does not pay %s with %s on one day: %s", e.Second.Code, e.First.Code, e.why())
+			f.Fix = fmt.Sprintf("remove %s, or add 59, XE, XP, XS, XU or an anatomic modifier if the record shows a separate service", e.Second.Code)
+			if e.Second.EM {
+				f.Fix = fmt.Sprintf("remove %s, or add modifier 25 (57 for the decision for major surgery) if the record shows a separate visit", e.Second.Code)
 			}
 			p.Fail(f)
 		default:
-			f.Message = fmt.Sprintf("NCCI does not pay %s with %s on one day, whatever the modifiers: %s", e.second.Code, e.first.Code, e.why())
-			f.Fix = fmt.Sprintf("remove %s", e.second.Code)
+			f.Message = fmt.Sprintf("NCCI does not pay %s with %s on one day, whatever the modifiers: %s", e.Second.Code, e.First.Code, e.why())
+			f.Fix = fmt.Sprintf("remove %s", e.Second.Code)
 			p.Fail(f)
 		}
 	})
 }
 
 // A ptpEdit is an edit in force on two lines of one day and provider.
-type ptpEdit struct {
-	table.Edit
-	first, second *coding.Service // column 1 and column 2
-	table         *coding.Opened
-}
+type ptpEdit struct{ *coding.PairEdit }
 
-func (e *ptpEdit) why() string {
+func (e ptpEdit) why() string {
 	s := "modifier indicator " + string(rune(e.Indicator))
 	if e.Rationale != "" {
 		s += "; " + e.Rationale
@@ -100,23 +95,23 @@ func (e *ptpEdit) why() string {
 	return s
 }
 
-func (e *ptpEdit) finding(p *coding.Prepared) coding.Finding {
-	f := p.OnPair(e.second, e.first)
-	f.Table, f.Release = e.table.Set, e.table.Edition()
-	f.Row = e.first.Code + " " + e.second.Code
+func (e ptpEdit) finding(p *coding.Prepared) coding.Finding {
+	f := p.OnPair(e.Second, e.First)
+	f.Table, f.Release = e.Table.Set, e.Table.Edition()
+	f.Row = e.First.Code + " " + e.Second.Code
 	f.CARC = "236"
 	return f
 }
 
 // bypass returns the modifier that bypasses the edit, if indicator 1 lets it,
 // and the line it stands on; column 2 is asked first.
-func (e *ptpEdit) bypass() (*coding.Mod, *coding.Service) {
-	if m := ptpModifier(e.second); m != nil {
-		return m, e.second
+func (e ptpEdit) bypass() (*coding.Mod, *coding.Service) {
+	if m := ptpModifier(e.Second); m != nil {
+		return m, e.Second
 	}
-	if e.second.Date() >= eitherLine {
-		if m := ptpModifier(e.first); m != nil {
-			return m, e.first
+	if e.Second.Date() >= eitherLine {
+		if m := ptpModifier(e.First); m != nil {
+			return m, e.First
 		}
 	}
 	return nil, nil
@@ -136,7 +131,7 @@ func ptpModifier(s *coding.Service) *coding.Mod {
 // eachEdit calls f for every edit in force on two lines of the claim with the
 // same date and provider. Without the table of the setting it is no_data;
 // otherwise it returns Pass when at least one pair of lines was looked up.
-func eachEdit(p *coding.Prepared, f func(*ptpEdit)) coding.Outcome {
+func eachEdit(p *coding.Prepared, f func(ptpEdit)) coding.Outcome {
 	setting, _ := p.Claim.Type.Setting()
 	out := coding.NotApplicable
 	for i := range p.Lines {
@@ -155,31 +150,16 @@ func eachEdit(p *coding.Prepared, f func(*ptpEdit)) coding.Outcome {
 				break // no other line of the day can be compared either
 			}
 			out = coding.Pass
-			if !editsOf(t, setting, a, b, f) && t.Sample() {
+			edits := p.PairEdits(t, setting, a, b)
+			for k := range edits {
+				f(ptpEdit{&edits[k]})
+			}
+			if len(edits) == 0 && t.Sample() {
 				p.Undecided(sampleFinding(t))
 			}
 		}
 	}
 	return out
-}
-
-// editsOf calls f for the edits in force on lines a and b, of one day, in
-// either order, and reports whether there was one.
-func editsOf(t *coding.Opened, setting coding.Setting, a, b *coding.Service, f func(*ptpEdit)) bool {
-	c, okA := a.PTPCode(setting)
-	d, okB := b.PTPCode(setting)
-	if !okA || !okB {
-		return false
-	}
-	one, ok := t.Pairs.On(c, d, a.Date())
-	if ok {
-		f(&ptpEdit{Edit: one, first: a, second: b, table: t})
-	}
-	other, okToo := t.Pairs.On(d, c, a.Date())
-	if okToo {
-		f(&ptpEdit{Edit: other, first: b, second: a, table: t})
-	}
-	return ok || okToo
 }
 
 // sampleFinding says that a row which a sample of a table lacks says nothing.
@@ -198,14 +178,14 @@ func sameProvider(a, b *coding.Service) bool {
 }
 
 func ptpSameSide(p *coding.Prepared) coding.Outcome {
-	return eachEdit(p, func(e *ptpEdit) {
+	return eachEdit(p, func(e ptpEdit) {
 		by, _ := e.bypass()
-		if e.Indicator != '1' || by == nil || by.Anatomic == modifiers.NoRegion || !e.first.Has(by.Code) || !e.second.Has(by.Code) || otherModifier(e, by) {
+		if e.Indicator != '1' || by == nil || by.Anatomic == modifiers.NoRegion || !e.First.Has(by.Code) || !e.Second.Has(by.Code) || otherModifier(e, by) {
 			return
 		}
 		f := e.finding(p)
-		f.Message = fmt.Sprintf("%s on both %s and %s names the same site, and does not support the bypass of the NCCI edit", by.Code, e.second.Code, e.first.Code)
-		f.Fix = "name different sites if the record shows them, or remove " + e.second.Code
+		f.Message = fmt.Sprintf("%s on both %s and %s names the same site, and does not support the bypass of the NCCI edit", by.Code, e.Second.Code, e.First.Code)
+		f.Fix = "name different sites if the record shows them, or remove " + e.Second.Code
 		if p.Options.SameSideDenies {
 			f.Severity = coding.Deny
 		}
@@ -215,8 +195,8 @@ func ptpSameSide(p *coding.Prepared) coding.Outcome {
 
 // otherModifier reports whether a PTP-associated modifier beside by stands on
 // either line of the edit.
-func otherModifier(e *ptpEdit, by *coding.Mod) bool {
-	for _, s := range []*coding.Service{e.first, e.second} {
+func otherModifier(e ptpEdit, by *coding.Mod) bool {
+	for _, s := range []*coding.Service{e.First, e.Second} {
 		for _, m := range s.Mods {
 			if m.PTPAssociated && m.InForce(s.Date()) && m.Code != by.Code {
 				return true
@@ -227,7 +207,7 @@ func otherModifier(e *ptpEdit, by *coding.Mod) bool {
 }
 
 func ptpMisfit(p *coding.Prepared) coding.Outcome {
-	return eachEdit(p, func(e *ptpEdit) {
+	return eachEdit(p, func(e ptpEdit) {
 		by, on := e.bypass()
 		if e.Indicator != '1' || by == nil {
 			return
@@ -237,8 +217,8 @@ func ptpMisfit(p *coding.Prepared) coding.Outcome {
 			return
 		}
 		f := e.finding(p)
-		f.Message = fmt.Sprintf("modifier %s bypasses the NCCI edit of %s with %s, but %s %s", by.Code, e.second.Code, e.first.Code, on.Code, wrong)
-		f.Fix = "use the modifier that fits the code and the record, such as 59 or XS, or remove " + e.second.Code
+		f.Message = fmt.Sprintf("modifier %s bypasses the NCCI edit of %s with %s, but %s %s", by.Code, e.Second.Code, e.First.Code, on.Code, wrong)
+		f.Fix = "use the modifier that fits the code and the record, such as 59 or XS, or remove " + e.Second.Code
 		p.Fail(f)
 	})
 }
