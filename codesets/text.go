@@ -22,10 +22,26 @@ func UTF8(b []byte) string {
 // Clean returns s without control characters and with every run of white
 // space as one blank, so that text from a file cannot drive a terminal.
 func Clean(s string) string {
+	if isClean(s) {
+		return s
+	}
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
 		return r <= ' ' || r == 0x7f || (r >= 0x80 && r <= 0xa0) || r == utf8.RuneError ||
 			(r >= 0x200b && r <= 0x200f) || (r >= 0x2028 && r <= 0x202e) || (r >= 0x2066 && r <= 0x2069) || r == 0xfeff
 	}), " ")
+}
+
+// isClean reports whether s is ASCII without anything that Clean changes.
+func isClean(s string) bool {
+	before := byte(' ')
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c > '~' || c == ' ' && before == ' ' {
+			return false
+		}
+		before = c
+	}
+	return before != ' ' || s == ""
 }
 
 // Unaccented returns s with Latin letters without their accents: official

@@ -5,17 +5,18 @@ import (
 	"hash/maphash"
 )
 
-// window is how many claims back a duplicate is noticed; it bounds the memory.
-const window = 1 << 18
+// window is the least number of claims back that a duplicate is noticed; twice
+// as many at most. It bounds the memory.
+const window = 1 << 17
 
-// recent remembers the keys of the last claims.
+// recent remembers the keys of the last claims in two tables: when the newer
+// one has window keys, it becomes the older, which is forgotten. Both are made
+// at once, so that memory does not grow with the number of claims.
 type recent struct {
-	seen map[uint64]struct{}
-	ring []uint64
-	next int
+	newer, older *keyTable
 }
 
-func newRecent() *recent { return &recent{seen: map[uint64]struct{}{}} }
+func newRecent() *recent { return &recent{newer: new(keyTable), older: new(keyTable)} }
 
 // add notes key and reports whether it is among the last ones. A key of 0 is
 // never remembered.
@@ -23,18 +24,42 @@ func (r *recent) add(key uint64) bool {
 	if key == 0 {
 		return false
 	}
-	if _, ok := r.seen[key]; ok {
+	if r.older.has(key) || !r.newer.add(key) {
 		return true
 	}
-	if len(r.ring) < window {
-		r.ring = append(r.ring, key)
-	} else {
-		delete(r.seen, r.ring[r.next])
-		r.ring[r.next] = key
-		r.next = (r.next + 1) % window
+	if r.newer.n == window {
+		*r.older = keyTable{}
+		r.newer, r.older = r.older, r.newer
 	}
-	r.seen[key] = struct{}{}
 	return false
+}
+
+// A keyTable is a set of keys by open addressing, half full at most.
+type keyTable struct {
+	n    int
+	keys [2 * window]uint64
+}
+
+// at returns the place of key, or the empty one where it would stand.
+func (t *keyTable) at(key uint64) *uint64 {
+	for i := key; ; i++ {
+		if k := &t.keys[i%uint64(len(t.keys))]; *k == key || *k == 0 {
+			return k
+		}
+	}
+}
+
+func (t *keyTable) has(key uint64) bool { return *t.at(key) == key }
+
+// add adds key, and reports false when it was there.
+func (t *keyTable) add(key uint64) bool {
+	k := t.at(key)
+	if *k == key {
+		return false
+	}
+	*k = key
+	t.n++
+	return true
 }
 
 var keySeed = maphash.MakeSeed()

@@ -31,6 +31,7 @@ type Opened struct {
 	reason string // why nothing is there: one of the Meta ids
 	why    string // the same in words
 	noData *Finding
+	bare   *Finding // says that the release has no notes
 }
 
 // Sample reports whether the release is far smaller than the official table,
@@ -48,6 +49,18 @@ func (t *Opened) Edition() string {
 		return ""
 	}
 	return t.Release.Edition
+}
+
+// WithoutNotes returns the finding that says the release, of ICD-10-CM, is
+// loaded without its notes.
+func (t *Opened) WithoutNotes() Finding {
+	if t.bare == nil {
+		t.bare = &Finding{
+			Why: MetaTableSample, Table: t.Set, Release: t.Edition(), Fix: LoadCommand(t.Set),
+			Message: t.Release.Title + " is loaded without the notes of the Tabular List",
+		}
+	}
+	return *t.bare
 }
 
 // missing returns the finding that says the table is not at hand.

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/medcode-cli/medcode/codesets"
@@ -85,11 +86,17 @@ func (o *Options) rule(id string) *coding.Rule {
 
 // where returns the place of f on its claim as people say it: "line 2".
 func where(f *coding.Finding) string {
+	switch { // the usual ones
+	case len(f.Lines) <= 1 && f.Line > 0 && len(f.DX) == 0 && f.Related == 0:
+		return "line " + strconv.Itoa(f.Line)
+	case len(f.Lines) <= 1 && f.Line > 0 && len(f.DX) == 0:
+		return "line " + strconv.Itoa(f.Line) + " (with " + strconv.Itoa(f.Related) + ")"
+	}
 	var parts []string
 	switch {
 	case len(f.Lines) > 1:
 		parts = append(parts, "lines "+join(f.Lines))
-	case f.Line > 0 && f.Related > 0:
+	case f.Line > 0 && f.Related > 0: // and diagnoses
 		parts = append(parts, fmt.Sprintf("line %d (with %d)", f.Line, f.Related))
 	case f.Line > 0:
 		parts = append(parts, fmt.Sprintf("line %d", f.Line))

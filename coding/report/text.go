@@ -51,6 +51,23 @@ func (t *textWriter) paint(sgr, s string) string {
 	return sgr + s + sgrReset
 }
 
+// kindWidth is the width of the words that head a finding, but for the longest.
+const kindWidth = 8
+
+// write writes parts in a colour, when there is colour.
+func (t *textWriter) write(sgr string, parts ...string) {
+	colored := t.options.Color && sgr != ""
+	if colored {
+		t.b.WriteString(sgr)
+	}
+	for _, s := range parts {
+		t.b.WriteString(s)
+	}
+	if colored {
+		t.b.WriteString(sgrReset)
+	}
+}
+
 func colorOf(kind string) string {
 	switch kind {
 	case "reject", "deny":
@@ -118,10 +135,14 @@ func at(r *coding.Result) string {
 
 func (t *textWriter) finding(f *coding.Finding) {
 	k := kind(f)
-	fmt.Fprintf(&t.b, "  %s  %s: %s %s\n", t.paint(colorOf(k), fmt.Sprintf("%-8s", k)), where(f), codesets.Clean(f.Message), t.paint(sgrDim, "["+f.Rule+located(f)+"]"))
-	for _, more := range []struct{ word, text string }{{"by", f.By}, {"fix", f.Fix}, {"accepted", f.Suppressed}} {
+	t.b.WriteString("  ")
+	t.write(colorOf(k), k, "        "[:max(0, kindWidth-len(k))])
+	t.write("", "  ", where(f), ": ", codesets.Clean(f.Message), " ")
+	t.write(sgrDim, "[", f.Rule, located(f), "]")
+	t.b.WriteByte('\n')
+	for _, more := range [...]struct{ word, text string }{{"by", f.By}, {"fix", f.Fix}, {"accepted", f.Suppressed}} {
 		if more.text != "" {
-			fmt.Fprintf(&t.b, "            %s: %s\n", more.word, codesets.Clean(more.text))
+			t.write("", "            ", more.word, ": ", codesets.Clean(more.text), "\n")
 		}
 	}
 	if t.options.Explain {

@@ -93,11 +93,7 @@ func unrelated(a, b *coding.DX, note *coding.EffNote) string {
 
 // noNotes reports that the release of d was loaded without its notes.
 func noNotes(p *coding.Prepared, d *coding.DX) {
-	p.Undecided(coding.Finding{
-		Why: coding.MetaTableSample, Table: codesets.ICD10CM, Release: d.Table.Edition(),
-		Message: d.Table.Release.Title + " is loaded without the notes of the Tabular List",
-		Fix:     coding.LoadCommand(codesets.ICD10CM),
-	})
+	p.Undecided(d.Table.WithoutNotes())
 }
 
 // showOwner returns the owner of a note as people write it: "E08-E13",
