@@ -43,6 +43,9 @@ func (r Release) Covers(d Date) bool {
 	return r.First() <= d && (r.End.IsZero() || d <= r.End)
 }
 
+// Same reports whether o is the release r: the same edition of the same set.
+func (r Release) Same(o Release) bool { return r.Set == o.Set && r.Edition == o.Edition }
+
 // Has reports whether r carries part, such as "tabular".
 func (r Release) Has(part string) bool {
 	return slices.Contains(r.Parts, part)

@@ -10,13 +10,13 @@ import (
 const window = 1 << 17
 
 // recent remembers the keys of the last claims in two tables: when the newer
-// one has window keys, it becomes the older, which is forgotten. Both are made
-// at once, so that memory does not grow with the number of claims.
+// one has window keys, it becomes the older, which is forgotten. They are made
+// when first needed: a run of one claim needs none.
 type recent struct {
 	newer, older *keyTable
 }
 
-func newRecent() *recent { return &recent{newer: new(keyTable), older: new(keyTable)} }
+func newRecent() *recent { return &recent{} }
 
 // add notes key and reports whether it is among the last ones. A key of 0 is
 // never remembered.
@@ -24,12 +24,17 @@ func (r *recent) add(key uint64) bool {
 	if key == 0 {
 		return false
 	}
-	if r.older.has(key) || !r.newer.add(key) {
+	if r.newer == nil {
+		r.newer = new(keyTable)
+	}
+	if r.older != nil && r.older.has(key) || !r.newer.add(key) {
 		return true
 	}
 	if r.newer.n == window {
-		*r.older = keyTable{}
 		r.newer, r.older = r.older, r.newer
+		if r.newer != nil {
+			*r.newer = keyTable{}
+		}
 	}
 	return false
 }

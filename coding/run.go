@@ -1,6 +1,7 @@
 package coding
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -146,8 +147,7 @@ func (t RuleTally) Of(o Outcome) int { return t.Outcomes[o] }
 
 func newTally(e *Engine, workers []*Worker) *Tally {
 	t := &Tally{Rules: make([]RuleTally, len(e.rules))}
-	used := map[*codesets.Release]bool{}
-	byName := map[string]bool{}
+	var used []codesets.Release
 	for i, rule := range e.rules {
 		t.Rules[i].ID = rule.ID
 		for _, w := range workers {
@@ -159,19 +159,27 @@ func newTally(e *Engine, workers []*Worker) *Tally {
 	for _, w := range workers {
 		for _, era := range w.eras {
 			for _, o := range era.tables {
-				if o.opened && o.OK() && !used[o.Release] {
-					used[o.Release] = true
-					byName[string(o.Set)+" "+o.Release.Edition] = true
+				if o.opened && o.OK() && !slices.ContainsFunc(used, o.Release.Same) {
+					used = append(used, *o.Release)
 				}
 			}
 		}
 	}
-	for _, rel := range e.tables.Catalog().All() {
-		if byName[string(rel.Set)+" "+rel.Edition] {
-			t.Used = append(t.Used, rel)
+	t.use(used)
+	return t
+}
+
+// use adds releases to those that were read. They are sorted as a catalog
+// sorts them, which is not asked: it would read the heads of all tables.
+func (t *Tally) use(releases []codesets.Release) {
+	for _, r := range releases {
+		if !slices.ContainsFunc(t.Used, r.Same) {
+			t.Used = append(t.Used, r)
 		}
 	}
-	return t
+	slices.SortFunc(t.Used, func(a, b codesets.Release) int {
+		return cmp.Or(cmp.Compare(a.Set, b.Set), cmp.Compare(a.Effective, b.Effective), cmp.Compare(a.Edition, b.Edition))
+	})
 }
 
 // Add adds the counts of o, a run of the same engine, to t.
@@ -185,9 +193,5 @@ func (t *Tally) Add(o *Tally) {
 			t.Rules[i].Outcomes[k] += n
 		}
 	}
-	for _, r := range o.Used {
-		if !slices.ContainsFunc(t.Used, func(u codesets.Release) bool { return u.Set == r.Set && u.Edition == r.Edition }) {
-			t.Used = append(t.Used, r)
-		}
-	}
+	t.use(o.Used)
 }
