@@ -60,7 +60,11 @@ func (x *Index) read(text string, exact bool) *reading {
 	x.correct(r)
 	slotOf := r.makeSlots()
 	expanded := make([]bool, len(r.tokens))
-	for _, e := range x.lexicon.Expand(r.tokens) {
+	expansions := x.lexicon.Expand(r.tokens)
+	for _, e := range expansions {
+		x.addExpansion(r, e, slotOf, expanded)
+	}
+	for _, e := range x.rewritten(r.tokens, expansions) {
 		x.addExpansion(r, e, slotOf, expanded)
 	}
 	for s := range r.slots {
@@ -69,6 +73,50 @@ func (x *Index) read(text string, exact bool) *reading {
 	x.addJoined(r)
 	x.weigh(r)
 	return r
+}
+
+// rewritten returns what the lexicon knows of the query once its abbreviations
+// are written out: "htn" is a key as "hypertension", "neph syndrome" as
+// "nephrotic syndrome". Start and End are places in tokens.
+func (x *Index) rewritten(tokens []string, expansions []Expansion) []Expansion {
+	var words []string
+	var from, to []int // of each word, the tokens it stands for
+	var edge []bool    // of each word: it begins a stretch; one more for the end
+	plain := func(end int) {
+		at := 0
+		if len(to) > 0 {
+			at = to[len(to)-1]
+		}
+		for ; at < end; at++ {
+			words, from, to, edge = append(words, tokens[at]), append(from, at), append(to, at+1), append(edge, true)
+		}
+	}
+	wrote := false
+	for _, e := range expansions {
+		first := e.Alternatives[0]
+		if e.Kind != Abbreviation || len(first.Terms) == 0 || len(first.Codes) > 0 {
+			continue
+		}
+		plain(e.Start)
+		for i, w := range first.Terms {
+			words, from, to, edge = append(words, w), append(from, e.Start), append(to, e.End), append(edge, i == 0)
+		}
+		wrote = true
+	}
+	if !wrote {
+		return nil
+	}
+	plain(len(tokens))
+	edge = append(edge, true)
+	var out []Expansion
+	for _, e := range x.lexicon.Expand(words) {
+		if e.Kind == Abbreviation || !edge[e.Start] || !edge[e.End] {
+			continue
+		}
+		e.Start, e.End = from[e.Start], to[e.End-1]
+		out = append(out, e)
+	}
+	return out
 }
 
 // makeSlots makes a slot of every token that means something, and returns the
@@ -299,7 +347,7 @@ func (x *Index) weigh(r *reading) {
 		if len(r.slots) > 1 {
 			best *= 1 + x.w.lead*(1-float32(i)/float32(len(r.slots)-1))
 		}
-		r.slots[i].weight = min(best, 1.6)
+		r.slots[i].weight = min(best, x.w.most)
 		r.total += r.slots[i].weight
 	}
 }

@@ -92,8 +92,39 @@ func (b *builder) concept(n table.Node) concept {
 			d.extra = append(d.extra, descriptor{int32(i), words})
 		}
 	}
-	d.ctx = b.context(n)
+	d.ctx = append(b.context(n), b.classifiable(n)...)
+	slices.Sort(d.ctx)
+	d.ctx = slices.Compact(d.ctx)
 	return d
+}
+
+// classifiable returns the terms of the categories that a note of n takes in
+// by their codes: "Conditions classifiable to C15-C26" makes the cancers of
+// the gut part of what "family history of malignant neoplasm of digestive
+// organs" is about.
+func (b *builder) classifiable(n table.Node) []uint32 {
+	var out []uint32
+	for _, note := range b.codes.Notes(n) {
+		if note.Kind != codesets.Includes && note.Kind != codesets.InclusionTerm || !takesIn(note.Text) {
+			continue
+		}
+		for _, ref := range note.Refs {
+			for m, end := b.codes.Span(ref); m < end; m++ {
+				if len(b.codes.Key(m)) == 3 && b.codes.Kind(m) != codesets.KindChapter {
+					for _, o := range b.occurrences(b.codes.Title(m)) {
+						out = append(out, o.term())
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+// takesIn reports notes that name their conditions by codes.
+func takesIn(text string) bool {
+	text = strings.ToLower(text)
+	return strings.HasPrefix(text, "condition") || strings.Contains(text, "classifiable to") && !strings.Contains(text, "not classifiable to")
 }
 
 // context returns the terms of the chapter and blocks above a category; what
@@ -108,8 +139,7 @@ func (b *builder) context(n table.Node) []uint32 {
 			out = append(out, o.term())
 		}
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return out
 }
 
 // sevenths returns the number of the list of 7th characters of the codes
@@ -133,14 +163,37 @@ func (b *builder) sevenths(n table.Node) int32 {
 
 // withoutCodes returns text without parentheses that hold codes.
 func withoutCodes(text string) string {
+	var out strings.Builder
 	for {
-		i := strings.LastIndexByte(text, '(')
-		if i < 0 || !strings.ContainsAny(text[i:], "0123456789") {
-			return text
+		i := strings.IndexByte(text, '(')
+		if i < 0 {
+			break
 		}
-		text = text[:i]
+		n := strings.IndexByte(text[i:], ')') + 1
+		if n == 0 {
+			n = len(text) - i
+		}
+		out.WriteString(text[:i])
+		if !holdsCode(text[i : i+n]) {
+			out.WriteString(text[i : i+n])
+		}
+		text = text[i+n:]
 	}
+	out.WriteString(text)
+	return out.String()
 }
+
+// holdsCode reports a letter with two digits behind it, as codes begin.
+func holdsCode(s string) bool {
+	for i := 0; i+2 < len(s); i++ {
+		if s[i] >= 'A' && s[i] <= 'Z' && isDigit(s[i+1]) && (isDigit(s[i+2]) || s[i+2] == 'A' || s[i+2] == 'B') {
+			return true
+		}
+	}
+	return false
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 func (b *builder) occurrences(text string) []occurrence {
 	for _, tok := range Tokens(text) {

@@ -151,8 +151,8 @@ func TestKeyHash(t *testing.T) {
 		_, h := hashed(key)
 		sum = sum*31 + h
 	}
-	if want := uint64(0xfcf8c37d8f359f7a); mappingVersion != 5 || sum != want {
-		t.Errorf("mapping version %d, hashes %#x, want 5, %#x", mappingVersion, sum, want)
+	if want := uint64(0xfcf8c37d8f359f7a); mappingVersion != 6 || sum != want {
+		t.Errorf("mapping version %d, hashes %#x, want 6, %#x", mappingVersion, sum, want)
 	}
 }
 

@@ -21,7 +21,7 @@ import (
 
 // mappingVersion changes with what is indexed and how; an index of another
 // version is built anew.
-const mappingVersion = 5
+const mappingVersion = 6
 
 // The files of an index.
 const (

@@ -211,8 +211,8 @@ func (c *scorer) score(d uint32) scored {
 		if p != d {
 			c.mark(c.ctx, f.title.at(p))
 		}
+		c.mark(c.ctx, f.ctx.at(p))
 		if f.parent.at(p) == none {
-			c.mark(c.ctx, f.ctx.at(p))
 			break
 		}
 	}

@@ -22,6 +22,7 @@ type weights struct {
 	conflict float32
 	seventh  float32
 	adjacent float32
+	most     float32 // that one word of the query can weigh
 	floor    float32 // weight of the words lacking that costs half of unmatched
 	special  float32 // codes for pregnancy, the newborn, external causes, unless asked for
 }
@@ -36,7 +37,7 @@ func defaultWeights() weights {
 			plainWord: 1, unspecified: 0.05, otherWord: 0.4, sideWord: 0.6, withoutWord: 0.3, fillerWord: 0.3,
 			bracketed: 0.3, numberWord: 0.8, turning: 1.4, inDisease: 0.3,
 		},
-		inherited: 1, exact: 0.05, header: 0.03, conflict: 0.15, seventh: 0.15, adjacent: 0.03, special: 0.06, floor: 0.3,
+		inherited: 1, exact: 0.05, header: 0.03, conflict: 0.15, seventh: 0.15, adjacent: 0.03, special: 0.06, floor: 0.3, most: 1.2,
 	}
 }
 
@@ -74,6 +75,7 @@ func (w *weights) knobs() []knob {
 		{"adjacent", &w.adjacent},
 		{"special", &w.special},
 		{"floor", &w.floor},
+		{"most", &w.most},
 	}
 	names := [...]string{"plain", "unspecified", "other", "side", "without", "filler", "bracketed", "number", "turning", "in disease"}
 	for c := range w.classes {

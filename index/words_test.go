@@ -97,3 +97,17 @@ func TestPhonetic(t *testing.T) {
 		}
 	}
 }
+
+func TestWithoutCodes(t *testing.T) {
+	for text, want := range map[string]string{
+		"anemia (D50-D64)":                              "anemia ",
+		"anemia (due to) lack of factor 6 [G6PD]":       "anemia (due to) lack of factor 6 [G6PD]",
+		"cough (R05.-) with fever (D5A.1, D59) at home": "cough  with fever  at home",
+		"fever (acute":                                  "fever (acute",
+		"fever (R50.9":                                  "fever ",
+	} {
+		if got := withoutCodes(text); got != want {
+			t.Errorf("withoutCodes(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
