@@ -55,7 +55,7 @@ func TestSearchExplains(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	res, err := x.Search("broken hip fx zzzz", Options{Limit: 1})
+	res, err := x.Search("hip broken fx zzzz", Options{Limit: 1})
 	if err != nil || len(res.Hits) != 1 {
 		t.Fatalf("Search = %v, %v", res, err)
 	}
