@@ -61,7 +61,7 @@ func Display(set CodeSet, code string) string {
 func Normalize(code string) string {
 	code = strings.ToUpper(strings.TrimSpace(code))
 	if len(code) > 3 && code[3] == '.' {
-		return code[:3] + code[4:]
+		return strings.TrimSpace(code[:3] + code[4:])
 	}
 	return code
 }

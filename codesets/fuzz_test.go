@@ -7,7 +7,7 @@ import (
 )
 
 func FuzzNormalize(f *testing.F) {
-	for _, s := range []string{"E11.9", " e119 ", "s72.001a", "E1.19", "E08-E13", "I10", "....", "\x00", "ﬁ11.9", "ı10.1"} {
+	for _, s := range []string{"E11.9", " e119 ", "s72.001a", "E1.19", "E08-E13", "I10", "....", "\x00", "ﬁ11.9", "ı10.1", "00 ."} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
