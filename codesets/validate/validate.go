@@ -154,7 +154,8 @@ func (v *Validator) seventhList(n table.Node) string {
 
 // billableBelow returns the likeliest billable codes beneath n: unspecified
 // ones first, since that is what a header means when nothing more is known,
-// then those with fewer characters, then by tabular order. Of the codes that
+// "other" ones last, those between with fewer characters first, then by tabular
+// order. Of the codes that
 // 7th characters make of one stem the first, the initial encounter, stands
 // for all, unless they are all there is. It also returns how many billable
 // codes there are beneath n.
@@ -180,8 +181,11 @@ func (v *Validator) billableBelow(n table.Node) (codes []string, count int) {
 	slices.SortStableFunc(first, byRank)
 	first = first[:min(len(first), maxRanked)]
 	for i, c := range first {
-		if strings.Contains(v.Table.Title(c.node), "nspecified") {
+		switch title := v.Table.Title(c.node); {
+		case strings.Contains(title, "nspecified"):
 			first[i].rank -= 3
+		case strings.HasPrefix(title, "Other "), strings.Contains(title, " other "):
+			first[i].rank += 6
 		}
 	}
 	slices.SortStableFunc(first, byRank)

@@ -13,11 +13,9 @@ import (
 	"github.com/medcode-cli/medcode/coding"
 )
 
-// readCSV reads the claims of a text until the reader fails.
-func readCSV(t *testing.T, r io.Reader, o Options) ([]coding.Claim, error) {
+// readUntil returns the claims of reader until it fails; nil is the error at the end.
+func readUntil(t *testing.T, reader Reader) ([]coding.Claim, error) {
 	t.Helper()
-	o.File = "c.csv"
-	reader := NewCSV(r, o)
 	var all []coding.Claim
 	for {
 		var c coding.Claim
@@ -30,6 +28,13 @@ func readCSV(t *testing.T, r io.Reader, o Options) ([]coding.Claim, error) {
 		}
 		all = append(all, c)
 	}
+}
+
+// readCSV reads the claims of a text until the reader fails.
+func readCSV(t *testing.T, r io.Reader, o Options) ([]coding.Claim, error) {
+	t.Helper()
+	o.File = "c.csv"
+	return readUntil(t, NewCSV(r, o))
 }
 
 // told returns the claims in short: "A1" or "line 3: what is wrong".

@@ -1,7 +1,6 @@
 package claimfile
 
 import (
-	"errors"
 	"io"
 	"strings"
 	"testing"
@@ -16,19 +15,7 @@ import (
 func readJSON(t *testing.T, r io.Reader, o Options) ([]coding.Claim, error) {
 	t.Helper()
 	o.File = "c.json"
-	reader := NewJSON(r, o)
-	var all []coding.Claim
-	for {
-		var c coding.Claim
-		err := reader.Next(t.Context(), &c)
-		if errors.Is(err, io.EOF) {
-			return all, nil
-		}
-		if err != nil {
-			return all, err
-		}
-		all = append(all, c)
-	}
+	return readUntil(t, NewJSON(r, o))
 }
 
 // TestJSON reads claims of every form, and tells what is wrong with the others.
