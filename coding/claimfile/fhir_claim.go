@@ -2,6 +2,7 @@ package claimfile
 
 import (
 	"bytes"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -141,7 +142,7 @@ func (f *FHIR) amount(b []byte) coding.Amount {
 	n, ok := coding.ParseAmount(s)
 	if !ok {
 		if v, err := strconv.ParseFloat(s, 64); err == nil && v > -1e13 && v < 1e13 {
-			return coding.Cents(int64(v*100 + 0.5))
+			return coding.Cents(int64(math.Round(v * 100)))
 		}
 	}
 	return coding.Amount{Cents: n, Given: ok}
