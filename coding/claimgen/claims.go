@@ -173,7 +173,11 @@ func sum(c *coding.Claim) coding.Amount {
 // spoil puts one common error on the claim.
 func (s *Source) spoil(c *coding.Claim) {
 	ln := &c.Lines[0]
-	switch s.r.IntN(6) {
+	kind := s.r.IntN(6)
+	if c.Type.Institutional() && (kind == 2 || kind == 5 && ln.Code == "") {
+		kind = 6 // the 837I has no pointers, and room and board no modifiers
+	}
+	switch kind {
 	case 0:
 		c.DX[0].Code = "E11" // a header
 	case 1:
@@ -185,6 +189,8 @@ func (s *Source) spoil(c *coding.Claim) {
 	case 4:
 		c.Billing.NPI = "1234567890"
 	case 5:
-		ln.Modifiers = append(ln.Modifiers[:0], "QQQ"[:2], "QQQ"[:2])
+		ln.Modifiers = append(ln.Modifiers[:0], "QQ", "QQ")
+	case 6:
+		c.DX[1].Code = c.DX[0].Code
 	}
 }

@@ -30,7 +30,8 @@ const maxBlock = 4 << 20
 //
 // Dates of a subscriber move together by up to 45 days, within their calendar
 // quarter, so that the same releases of the code tables judge them and ages
-// and intervals stay; where no such move exists they stay as they are.
+// and intervals stay; where no such move exists they stay as they are. A claim
+// that is sent twice moves twice alike.
 func Deidentify(w io.Writer, r io.Reader, key []byte) (DeidentifyReport, error) {
 	d := &deidentifier{
 		r: NewReader(r, 0), w: bufio.NewWriterSize(w, 64<<10), mac: hmac.New(sha256.New, key), memory: map[string][]byte{},
@@ -54,6 +55,7 @@ type deidentifier struct {
 	block  []byte        // of the subscriber being read, values replaced
 	dates  []datePlace   // in block
 	made   codesets.Date // BHT04
+	member string        // who the block is of, as it was: the dates of one person's blocks move alike
 	inside bool
 }
 
@@ -74,7 +76,7 @@ func (d *deidentifier) segment() {
 	switch {
 	case id == idHL && levelOf(s.Element(3)) == LevelSubscriber:
 		d.release()
-		d.inside = true
+		d.inside, d.member = true, ""
 		d.report.People++
 	case id == idHL && levelOf(s.Element(3)) == LevelBilling, id == idSE, id == idST, id == idISA, id == idGE:
 		d.release()
@@ -82,6 +84,9 @@ func (d *deidentifier) segment() {
 	}
 	if id == idBHT {
 		d.made, _ = codesets.ParseBasicDate(string(s.Element(4)))
+	}
+	if id == idNM1 && d.member == "" && string(s.Element(1)) == "IL" {
+		d.member = string(s.Element(9)) + "\x00" + string(s.Element(3)) + "\x00" + string(s.Element(4))
 	}
 	from := len(d.block)
 	d.block = append(d.block, s.raw...)
@@ -117,7 +122,7 @@ func (d *deidentifier) shift() int {
 	if len(d.dates) == 0 {
 		return 0
 	}
-	start := int(d.hash("shift", d.block[:min(len(d.block), 256)])[0])
+	start := int(d.hash("shift", []byte(d.member))[0])
 	for k := range 90 {
 		n := (start+k)%90 - 45
 		if n >= 0 {
