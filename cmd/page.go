@@ -37,9 +37,18 @@ func (p *pager) strong(s string) string {
 
 // line writes a label, padded to labelWidth, and text wrapped beside it.
 func (p *pager) line(labelWidth int, label, text string) {
-	label = codesets.Clean(label)
-	fmt.Fprintf(p.w, "  %s%s", label, strings.Repeat(" ", max(0, labelWidth-displayWidth(label))+2))
-	indent := labelWidth + 4
+	p.labels([]int{labelWidth}, []string{label}, text)
+}
+
+// labels is line for several labels, each padded to its width.
+func (p *pager) labels(widths []int, labels []string, text string) {
+	indent := 2
+	p.w.WriteString("  ")
+	for i, label := range labels {
+		label = codesets.Clean(label)
+		fmt.Fprintf(p.w, "%s%s", label, strings.Repeat(" ", max(0, widths[i]-displayWidth(label))+2))
+		indent += widths[i] + 2
+	}
 	room := p.width - indent
 	col := 0
 	for i, word := range strings.Fields(codesets.Clean(text)) {

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/medcode-cli/medcode/codesets"
+	"github.com/medcode-cli/medcode/codesets/icd10cm/alphabetic"
 	"github.com/medcode-cli/medcode/codesets/table"
 	"github.com/medcode-cli/medcode/coding/practice"
 	"github.com/medcode-cli/medcode/index"
@@ -204,13 +205,7 @@ func (a *app) study(ctx context.Context, o *practiceOptions) (*study, error) {
 			st.cases = append(st.cases, &p.Cases[i])
 		}
 	}
-	st.session.Index = func() []practice.IndexEntry {
-		entries, err := a.indexEntries(st.cases[0].Date)
-		if err != nil {
-			a.note("Alphabetic Index: %v", err)
-		}
-		return entries
-	}
+	st.session.Index = func() *alphabetic.Walk { return a.indexWalk(st.cases[0].Date) }
 	st.session.Search = st.searcher(ctx, func() (chosen, error) { return a.chosenOn(st.cases[0].Date) })
 	return st, nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/medcode-cli/medcode/codesets"
+	"github.com/medcode-cli/medcode/codesets/icd10cm/alphabetic"
 	"github.com/medcode-cli/medcode/coding/practice"
 )
 
@@ -75,7 +76,8 @@ func runPracticeDrill(ctx context.Context, a *app, o *drillOptions) error {
 	if err != nil {
 		return err
 	}
-	st.session.Drilled, st.session.Index = from.Table, func() []practice.IndexEntry { return tables.Index }
+	st.session.Drilled = from.Table
+	st.session.Index = func() *alphabetic.Walk { return a.indexWalk(from.Date) }
 	st.session.Search = st.searcher(ctx, func() (chosen, error) { return from, nil })
 	if st.session.Console.Prompt != "" {
 		st.session.Console.Prompt = "answer> "
@@ -114,9 +116,11 @@ func (a *app) drillTables(t *practice.DrillTables) error {
 			return err
 		}
 	}
-	if t.Index, err = a.indexEntries(t.Date); err != nil {
+	book, err := a.indexBook(t.Date)
+	if err != nil {
 		return err
 	}
+	t.Index = book.lines()
 	links, _, err := a.conversions()
 	if err != nil || links == nil {
 		return err

@@ -139,6 +139,7 @@ var rootCommands = [...]command{
 	{"search", newSearchCmd},
 	{"lookup", newLookupCmd},
 	{"tree", newTreeCmd},
+	{"index", newIndexCmd},
 	{"validate", newValidateCmd},
 	{"check", newCheckCmd},
 	{"claims", newClaimsCmd},

@@ -22,6 +22,14 @@ func displayWidth(s string) int {
 	return len(s)
 }
 
+// billableCell is the cell of a column Billable.
+func billableCell(billable bool) string {
+	if billable {
+		return "billable"
+	}
+	return ""
+}
+
 // writeTable writes rows between lines, wrapped to the width of the terminal.
 func (a *app) writeTable(w io.Writer, l listing) error {
 	width, ok := isTerminal(w)

@@ -100,12 +100,8 @@ func (w *treeWalk) walk(n table.Node, level int) {
 	t := w.from.Table
 	if !w.opts.Billable || t.Billable(n) {
 		ref := refTo(t, n)
-		word := ""
-		if ref.Billable {
-			word = "billable"
-		}
 		w.lead = append(w.lead, w.branch())
-		w.add(treeItem{ref, level, w.from.ref()}, ref.Display, word, ref.Title)
+		w.add(treeItem{ref, level, w.from.ref()}, ref.Display, billableCell(ref.Billable), ref.Title)
 	}
 	if w.depth > 0 && level >= w.depth {
 		return

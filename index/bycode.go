@@ -48,22 +48,8 @@ func (x *Index) appendCode(hits []Hit, n table.Node, f filter) []Hit {
 	}
 	h := Hit{Code: x.codes.Code(n), Score: 1, doc: d}
 	h.Matched = Match{Kind: "code", Text: h.Code.Code, Owner: h.Code.Code}
-	h.Beneath = x.beneath(n)
+	h.Beneath = x.codes.BillableBeneath(n)
 	return append(hits, h)
-}
-
-// beneath returns the number of billable codes beneath a header.
-func (x *Index) beneath(n table.Node) int {
-	if x.codes.Billable(n) {
-		return 0
-	}
-	count := 0
-	for m := n + 1; m < x.codes.End(n); m++ {
-		if x.codes.Billable(m) {
-			count++
-		}
-	}
-	return count
 }
 
 // searchNotes answers note:KIND: the codes that carry a note of the kind with
@@ -86,7 +72,7 @@ func (x *Index) searchNotes(q Query, f filter, limit int) (Result, error) {
 			if note.Kind != kind || !hasWords(note.Text, want) || !containsAll(note.Text, q.Phrases) {
 				continue
 			}
-			h := Hit{Code: x.codes.Code(n), Score: 1, Beneath: x.beneath(n), doc: d}
+			h := Hit{Code: x.codes.Code(n), Score: 1, Beneath: x.codes.BillableBeneath(n), doc: d}
 			h.Matched = Match{Kind: kind.String(), Text: note.Text, Owner: h.Code.Code}
 			if res.Hits = append(res.Hits, h); len(res.Hits) == limit {
 				return res, nil

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math/bits"
 	"slices"
+
+	"github.com/medcode-cli/medcode/codesets"
 )
 
 // A guess reads a word that neither the vocabulary nor the lexicon has.
@@ -86,7 +88,7 @@ func (g *guesser) consider(i, mask uint32) {
 // misspelling offers word i when the unknown word is near it: one letter off,
 // two in long words, or the same to the ear.
 func (g *guesser) misspelling(i uint32, w string) {
-	d := distance(g.tok, w, 3)
+	d := codesets.Distance(g.tok, w, 3)
 	alike := g.sound != "" && d <= 3 && phonetic(w) == g.sound
 	typo := g.x.w.typo
 	switch {
@@ -179,42 +181,4 @@ func isVowel(c byte) bool {
 		return true
 	}
 	return false
-}
-
-// distance returns the number of letters to add, drop, change or swap to turn
-// a into b, or limit+1 when it is more than limit.
-func distance(a, b string, limit int) int {
-	if d := len(a) - len(b); d > limit || -d > limit {
-		return limit + 1
-	}
-	const width = 48
-	if len(b) >= width || len(a) >= width {
-		return limit + 1
-	}
-	var rows [3][width]int
-	for j := range len(b) + 1 {
-		rows[0][j] = j
-	}
-	prev2, prev, cur := &rows[2], &rows[0], &rows[1]
-	for i := 1; i <= len(a); i++ {
-		cur[0] = i
-		least := i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			d := min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				d = min(d, prev2[j-2]+1)
-			}
-			cur[j] = d
-			least = min(least, d)
-		}
-		if least > limit {
-			return limit + 1
-		}
-		prev2, prev, cur = prev, cur, prev2
-	}
-	return min(prev[len(b)], limit+1)
 }

@@ -194,6 +194,6 @@ func (x *Index) hit(c *scorer, sc scored, n table.Node) Hit {
 	h := Hit{Code: x.codes.Code(n), Score: float64(sc.score), doc: sc.doc}
 	h.Matched = c.explain(sc)
 	h.Parts = []Part{{"coverage", float64(sc.cover)}, {"words lacking", float64(-sc.lack)}, {"prior", float64(c.prior(sc.doc))}}
-	h.Beneath = x.beneath(n)
+	h.Beneath = x.codes.BillableBeneath(n)
 	return h
 }

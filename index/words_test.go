@@ -59,26 +59,6 @@ func TestAnalyze(t *testing.T) {
 	}
 }
 
-func TestDistance(t *testing.T) {
-	for _, c := range []struct {
-		a, b string
-		want int
-	}{
-		{"malaria", "malaria", 0},
-		{"malarya", "malaria", 1},
-		{"malairia", "malaria", 1},
-		{"pnuemonia", "pneumonia", 1},
-		{"dehidration", "dehydration", 1},
-		{"numonia", "pneumonia", 2},
-		{"abc", "xyz", 3},
-		{"short", "muchlonger", 3},
-	} {
-		if got := distance(c.a, c.b, 2); got != c.want {
-			t.Errorf("distance(%q, %q) = %d, want %d", c.a, c.b, got, c.want)
-		}
-	}
-}
-
 func TestAbbreviates(t *testing.T) {
 	if p, s := abbreviates("embol", "embolism"), abbreviates("metrsl", "metatarsal"); p <= s || s <= 0 {
 		t.Errorf("a beginning counts %v, a skeleton %v, want the beginning first and both above 0", p, s)

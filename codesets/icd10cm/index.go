@@ -22,15 +22,41 @@ const (
 	PartNeoplasm = "neoplasm" // Table of Neoplasms
 )
 
+// IndexParts returns the parts in the order in which a coder looks them up.
+func IndexParts() []string { return []string{PartIndex, PartExternal, PartNeoplasm, PartDrugs} }
+
 // An IndexLine is a term of the Alphabetic Index with one place it leads to:
-// a code, or another term.
+// a code, or another term. A term without either says in its own words where
+// to look, or has only others beneath it.
 type IndexLine struct {
+	Part          string   // one of the parts above; "" as parsed, from a file of one part
 	Path          []string // from the main term down, nonessential modifiers in their parentheses
 	Code          string   // undotted, without the dash of a code that needs more; "" for none
 	Shown         string   // the code as printed: "H93.29-"
 	Column        string   // of the tables of drugs and neoplasms: "Malignant Primary"
 	Manifestation string   // undotted: the code in brackets that follows
 	See, SeeAlso  string   // other terms, or a category
+}
+
+// Leads returns where the line leads, as the book prints it: "H93.29-",
+// "E85.4 [H42]", "see Damp"; "" for a line that leads nowhere.
+func (l *IndexLine) Leads() string {
+	code := l.Shown
+	if code == "" {
+		code = codesets.Display(codesets.ICD10CM, l.Code)
+	}
+	if code != "" && l.Manifestation != "" {
+		code += " [" + codesets.Display(codesets.ICD10CM, l.Manifestation) + "]"
+	}
+	switch {
+	case code != "":
+		return code
+	case l.See != "":
+		return "see " + l.See
+	case l.SeeAlso != "":
+		return "see also " + l.SeeAlso
+	}
+	return ""
 }
 
 // maxIndexDepth bounds the nesting of terms; the official files have at most 9.
@@ -85,7 +111,8 @@ type xmlIndexTerm struct {
 
 // ParseIndex reads one of the four parts of the Alphabetic Index in the XML
 // form of the CDC (icd10cm_index_YYYY.xml and its like with eindex, drug and
-// neoplasm), and returns every line that leads somewhere, or a
+// neoplasm), and returns every line that leads somewhere and the terms with
+// nothing beneath them, or a
 // *codesets.ParseError at the first fault.
 //
 // Layout:
@@ -193,9 +220,9 @@ func (p *indexParser) term(t xmlIndexTerm, path []string) error {
 		}
 		p.add(line, c.Text)
 	}
-	if len(p.lines) == n && line.See+line.SeeAlso != "" {
+	if line.See+line.SeeAlso != "" || len(t.Terms) == 0 {
 		line.Column = ""
-		p.lines = append(p.lines, line)
+		p.refers(line, n)
 	}
 	for _, sub := range t.Terms {
 		if err := p.term(sub, path); err != nil {
@@ -215,6 +242,14 @@ func (p *indexParser) add(line IndexLine, text string) {
 	p.lines = append(p.lines, line)
 }
 
+// refers adds line for a term that has added none since there were n: it only
+// refers to others, or says in its own words where to look.
+func (p *indexParser) refers(line IndexLine, n int) {
+	if len(p.lines) == n {
+		p.lines = append(p.lines, line)
+	}
+}
+
 func join(texts []mixed) string {
 	var out []string
 	for _, t := range texts {
@@ -230,8 +265,8 @@ func codeOf(shown string) string {
 }
 
 // ParseIndexCSV reads the Index to Diseases and Injuries as CSV, a line a
-// term, as it is passed on where the XML is not. It returns every line that
-// leads somewhere, or a *codesets.ParseError at the first bad line.
+// term, as it is passed on where the XML is not. It returns every term, or a
+// *codesets.ParseError at the first bad line.
 //
 // Layout, with a header:
 //
@@ -253,9 +288,7 @@ func ParseIndexCSV(r io.Reader) ([]IndexLine, error) {
 		line := IndexLine{Path: path, See: codesets.Clean(rec.Get("see")), SeeAlso: codesets.Clean(rec.Get("seealso"))}
 		n := len(p.lines)
 		p.add(line, rec.Get("code"))
-		if len(p.lines) == n && line.See+line.SeeAlso != "" {
-			p.lines = append(p.lines, line)
-		}
+		p.refers(line, n)
 		return nil
 	})
 	if err == nil && len(p.lines) == 0 {
@@ -269,7 +302,7 @@ func ParseIndexCSV(r io.Reader) ([]IndexLine, error) {
 
 // IndexRows makes the table of rows to compile:
 //
-//	code           undotted, key; "" of a term that leads to another
+//	code           undotted, key; "" of a term without one
 //	term           main term without nonessential modifiers, lower case
 //	path           the terms from the main term down, with " > " between them
 //	column         of the tables of drugs and neoplasms
@@ -280,11 +313,22 @@ func IndexRows(lines []IndexLine) table.RowSet {
 	set := table.RowSet{Columns: []string{"code", "term", "path", "column", "shown", "manifestation", "see", "see_also"}, Keys: 1}
 	for _, l := range lines {
 		set.Rows = append(set.Rows, []string{
-			l.Code, strings.ToLower(essential(l.Path[0])), strings.Join(l.Path, " > "),
+			l.Code, strings.ToLower(essential(l.Path[0])), strings.Join(l.Path, pathMark),
 			l.Column, l.Shown, l.Manifestation, l.See, l.SeeAlso,
 		})
 	}
 	return set
+}
+
+// pathMark stands between the terms of a path.
+const pathMark = " > "
+
+// IndexLineOf returns the line that a row of a loaded release is.
+func IndexLineOf(r table.Row) IndexLine {
+	return IndexLine{
+		Part: r.Get("part"), Path: strings.Split(r.Get("path"), pathMark), Column: r.Get("column"), Code: r.Get("code"),
+		Shown: r.Get("shown"), Manifestation: r.Get("manifestation"), See: r.Get("see"), SeeAlso: r.Get("see_also"),
+	}
 }
 
 // essential returns a term without its nonessential modifiers.

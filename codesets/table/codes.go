@@ -206,6 +206,18 @@ func (t *Codes) Kind(n Node) codesets.Kind {
 	return min(codesets.Kind(t.node(n)[20]), codesets.KindSubcategory)
 }
 
+// BillableBeneath returns how many billable codes stand beneath n, none of a
+// billable one.
+func (t *Codes) BillableBeneath(n Node) int {
+	count := 0
+	for m := n + 1; m < t.End(n); m++ {
+		if t.Billable(m) {
+			count++
+		}
+	}
+	return count
+}
+
 // Billable reports whether n may be reported on a claim.
 func (t *Codes) Billable(n Node) bool { return t.node(n)[21]&flagBillable != 0 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/medcode-cli/medcode/codesets"
+	"github.com/medcode-cli/medcode/codesets/icd10cm"
 	"github.com/medcode-cli/medcode/codesets/table"
 )
 
@@ -72,9 +73,9 @@ func (q Question) fits(answer string) bool {
 type DrillTables struct {
 	ICD10CM *table.Codes
 	Date    codesets.Date
-	Pairs   *table.Pairs // NCCI PTP; nil when it is not loaded
-	Index   []IndexEntry // of all parts of the Alphabetic Index that are loaded
-	Changes []Change     // of the conversion table; nil when it is not loaded
+	Pairs   *table.Pairs        // NCCI PTP; nil when it is not loaded
+	Index   []icd10cm.IndexLine // of all parts of the Alphabetic Index that are loaded
+	Changes []Change            // of the conversion table; nil when it is not loaded
 }
 
 // A Change is a code that was replaced.
@@ -136,7 +137,7 @@ func Drill(t DrillTables, topic string, n int, seed uint64) ([]Question, error) 
 }
 
 func drillTopics(t DrillTables, topic string) ([]DrillTopic, error) {
-	have := map[string]bool{"": true, "icd10cm-index": slices.ContainsFunc(t.Index, func(e IndexEntry) bool { return e.walked() }), "icd10cm-conversion": t.Changes != nil, "ptp-practitioner": t.Pairs != nil}
+	have := map[string]bool{"": true, "icd10cm-index": hasIndex(t.Index), "icd10cm-conversion": t.Changes != nil, "ptp-practitioner": t.Pairs != nil}
 	var out []DrillTopic
 	for _, d := range DrillTopics {
 		switch {
@@ -158,7 +159,7 @@ type driller struct {
 	DrillTables
 	rand       *rand.Rand
 	categories []table.Node
-	parts      map[string][]*IndexEntry // by part, made at first need
+	parts      map[string][]*icd10cm.IndexLine // by part, made at first need
 }
 
 // findCategories lists the categories, so that each is as likely as any other

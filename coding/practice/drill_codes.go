@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/medcode-cli/medcode/codesets"
+	"github.com/medcode-cli/medcode/codesets/icd10cm"
 	"github.com/medcode-cli/medcode/codesets/table"
 )
 
@@ -243,7 +244,7 @@ func (d *driller) noteKind() (Question, bool) {
 // Drugs when it is loaded, else of the titles of categories T36 to T50
 // (guideline I.C.19.e).
 func (d *driller) drug() (Question, bool) {
-	if q, ok := d.drugTable(); ok || len(d.parts[PartDrugs]) > 0 {
+	if q, ok := d.drugTable(); ok || len(d.parts[icd10cm.PartDrugs]) > 0 {
 		return q, ok
 	}
 	lo, okLo := d.ICD10CM.Find("T36")
@@ -275,7 +276,7 @@ func (d *driller) drug() (Question, bool) {
 // neoplasm asks for the code of a site and a behaviour: of the Table of
 // Neoplasms when it is loaded, else of the titles of chapter 2.
 func (d *driller) neoplasm() (Question, bool) {
-	if q, ok := d.neoplasmTable(); ok || len(d.parts[PartNeoplasm]) > 0 {
+	if q, ok := d.neoplasmTable(); ok || len(d.parts[icd10cm.PartNeoplasm]) > 0 {
 		return q, ok
 	}
 	n, ok := d.pick(func(n table.Node) bool {

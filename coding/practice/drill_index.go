@@ -6,13 +6,14 @@ import (
 	"strings"
 
 	"github.com/medcode-cli/medcode/codesets"
+	"github.com/medcode-cli/medcode/codesets/icd10cm"
 	"github.com/medcode-cli/medcode/codesets/table"
 )
 
 // part returns a random entry of a part of the Index that leads to a code.
-func (d *driller) part(name string) (*IndexEntry, table.Node, bool) {
+func (d *driller) part(name string) (*icd10cm.IndexLine, table.Node, bool) {
 	if d.parts == nil {
-		d.parts = map[string][]*IndexEntry{}
+		d.parts = map[string][]*icd10cm.IndexLine{}
 		for i := range d.Index {
 			if e := &d.Index[i]; e.Code != "" {
 				d.parts[e.Part] = append(d.parts[e.Part], e)
@@ -31,7 +32,7 @@ func (d *driller) part(name string) (*IndexEntry, table.Node, bool) {
 // index asks for the code of a diagnosis by way of the Alphabetic Index. The
 // way and its number of moves come with the answer.
 func (d *driller) index() (Question, bool) {
-	e, n, ok := d.part([]string{PartIndex, PartIndex, PartIndex, PartExternal}[d.rand.IntN(4)])
+	e, n, ok := d.part([]string{icd10cm.PartIndex, icd10cm.PartIndex, icd10cm.PartIndex, icd10cm.PartExternal}[d.rand.IntN(4)])
 	if !ok || len(e.Path) < 2 || !d.ICD10CM.Billable(n) || residual(d.ICD10CM.Title(n)) {
 		return Question{}, false
 	}
@@ -59,7 +60,7 @@ func residual(title string) bool {
 // drugTable asks for the code of a line and a column of the Table of Drugs,
 // completed for a first treatment.
 func (d *driller) drugTable() (Question, bool) {
-	e, n, ok := d.part(PartDrugs)
+	e, n, ok := d.part(icd10cm.PartDrugs)
 	if !ok {
 		return Question{}, false
 	}
@@ -76,7 +77,7 @@ func (d *driller) drugTable() (Question, bool) {
 // neoplasmTable asks for the code of a line and a column of the Table of
 // Neoplasms; where the side completes the code, the question names one.
 func (d *driller) neoplasmTable() (Question, bool) {
-	e, n, ok := d.part(PartNeoplasm)
+	e, n, ok := d.part(icd10cm.PartNeoplasm)
 	if !ok || len(e.Path) < 2 {
 		return Question{}, false
 	}
@@ -97,13 +98,13 @@ func (d *driller) neoplasmTable() (Question, bool) {
 	return d.ofTable("Table of Neoplasms", e, site, side+" side", of[0]), true
 }
 
-func (d *driller) ofTable(name string, e *IndexEntry, line, also string, n table.Node) Question {
+func (d *driller) ofTable(name string, e *icd10cm.IndexLine, line, also string, n table.Node) Question {
 	asked := strings.Join(nonEmpty(line, e.Column, also), "; ")
 	return Question{
 		Prompt: fmt.Sprintf("%s: %s. Which code?", name, asked),
 		Accept: []string{d.ICD10CM.Key(n)},
 		Why: []string{
-			fmt.Sprintf("%s: %s, column %s: %s", name, codesets.Clean(line), codesets.Clean(e.Column), e.leads()),
+			fmt.Sprintf("%s: %s, column %s: %s", name, codesets.Clean(line), codesets.Clean(e.Column), e.Leads()),
 			d.named(n), "Guideline I.B.1: the Tabular List completes what the table gives",
 		},
 		See: lookupCommand(d.key(n)),

@@ -101,7 +101,7 @@ func (s *Session) noteDrill(q Question, good bool, took time.Duration) error {
 		e.Score = 100
 	}
 	if s.walk != nil {
-		e.Moves = s.walk.moves
+		e.Moves = s.walk.Moves()
 	}
 	return s.Journal.Append(e)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/medcode-cli/medcode/codesets/icd10cm/alphabetic"
 	"github.com/medcode-cli/medcode/codesets/table"
 	"github.com/medcode-cli/medcode/coding/practice/fsrs"
 )
@@ -28,9 +29,9 @@ type Session struct {
 	Search  func(query string) []Hit // nil: no search
 	Hidden  *Exam                    // set in an exam: no hints, no grades until the end
 	Drilled *table.Codes             // what =CODE shows in a drill
-	Index   func() []IndexEntry      // the Alphabetic Index, asked for at first need; nil: none
+	Index   func() *alphabetic.Walk  // the Alphabetic Index at its top, asked for at first need; nil: none
 
-	walk *walk // in the Index, for the case or question on the screen
+	walk *alphabetic.Walk // in the Index, for the case or question on the screen
 }
 
 // A Summary is how a session went.

@@ -5,21 +5,29 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/medcode-cli/medcode/codesets/icd10cm"
+	"github.com/medcode-cli/medcode/codesets/icd10cm/alphabetic"
 )
 
 // someIndex is a small Alphabetic Index of all four parts.
-var someIndex = []IndexEntry{
-	{Part: PartIndex, Path: []string{"Diabetes, diabetic (mellitus) (sugar)"}, Code: "E119"},
-	{Part: PartIndex, Path: []string{"Diabetes, diabetic (mellitus) (sugar)", "type 2", "with", "chronic kidney disease"}, Code: "E1122"},
-	{Part: PartIndex, Path: []string{"Diabetes, diabetic (mellitus) (sugar)", "with", "chronic kidney disease"}, Code: "E1122"},
-	{Part: PartIndex, Path: []string{"Dialysis", "noncompliance"}, See: "Noncompliance, with, dialysis"},
-	{Part: PartIndex, Path: []string{"Pneumonia (acute)", "lobar (disseminated)"}, Code: "J181"},
-	{Part: PartIndex, Path: []string{"Gout (acute)", "idiopathic", "knee"}, Code: "M1006", Shown: "M10.06-"},
-	{Part: PartExternal, Path: []string{"Bite", "dog"}, Code: "W540", Shown: "W54.0-"},
-	{Part: PartDrugs, Path: []string{"Amoxicillin"}, Column: "Adverse effect", Code: "T360X5"},
-	{Part: PartDrugs, Path: []string{"Treacle"}, Column: "Adverse effect"},
-	{Part: PartNeoplasm, Path: []string{"Neoplasm, neoplastic", "lung", "upper lobe"}, Column: "Malignant Primary", Code: "C341", Shown: "C34.1-"},
-	{Part: PartNeoplasm, Path: []string{"Neoplasm, neoplastic", "stomach"}, Column: "Malignant Primary", Code: "C169"},
+var someIndex = []icd10cm.IndexLine{
+	{Part: icd10cm.PartIndex, Path: []string{"Diabetes, diabetic (mellitus) (sugar)"}, Code: "E119"},
+	{Part: icd10cm.PartIndex, Path: []string{"Diabetes, diabetic (mellitus) (sugar)", "type 2", "with", "chronic kidney disease"}, Code: "E1122"},
+	{Part: icd10cm.PartIndex, Path: []string{"Diabetes, diabetic (mellitus) (sugar)", "with", "chronic kidney disease"}, Code: "E1122"},
+	{Part: icd10cm.PartIndex, Path: []string{"Dialysis", "noncompliance"}, See: "Noncompliance, with, dialysis"},
+	{Part: icd10cm.PartIndex, Path: []string{"Pneumonia (acute)", "lobar (disseminated)"}, Code: "J181"},
+	{Part: icd10cm.PartIndex, Path: []string{"Gout (acute)", "idiopathic", "knee"}, Code: "M1006", Shown: "M10.06-"},
+	{Part: icd10cm.PartExternal, Path: []string{"Bite", "dog"}, Code: "W540", Shown: "W54.0-"},
+	{Part: icd10cm.PartDrugs, Path: []string{"Amoxicillin"}, Column: "Adverse effect", Code: "T360X5"},
+	{Part: icd10cm.PartDrugs, Path: []string{"Treacle"}, Column: "Adverse effect"},
+	{Part: icd10cm.PartNeoplasm, Path: []string{"Neoplasm, neoplastic", "lung", "upper lobe"}, Column: "Malignant Primary", Code: "C341", Shown: "C34.1-"},
+	{Part: icd10cm.PartNeoplasm, Path: []string{"Neoplasm, neoplastic", "stomach"}, Column: "Malignant Primary", Code: "C169"},
+}
+
+// walkSome returns a walk through the parts of someIndex that are walked.
+func walkSome() *alphabetic.Walk {
+	return alphabetic.NewWalk(alphabetic.NewTree(slices.DeleteFunc(slices.Clone(someIndex), func(l icd10cm.IndexLine) bool { return !walked(&l) })))
 }
 
 func TestWalk(t *testing.T) {
@@ -45,12 +53,12 @@ func TestWalk(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var out bytes.Buffer
-			w := &walk{entries: someIndex}
+			w := walkSome()
 			for line := range strings.SplitSeq(test.lines, "|") {
-				w.move(&Console{Out: &out}, line)
+				(&Browser{Console: &Console{Out: &out}, Walk: w}).Do(line)
 			}
-			if at := strings.Join(w.at, "/"); at != test.at || w.moves != test.moves {
-				t.Errorf("at %q after %d moves, want %q after %d", at, w.moves, test.at, test.moves)
+			if at := strings.Join(w.At().Path(), "/"); at != test.at || w.Moves() != test.moves {
+				t.Errorf("at %q after %d moves, want %q after %d", at, w.Moves(), test.at, test.moves)
 			}
 			for _, want := range test.wants {
 				if !strings.Contains(out.String(), want) {
@@ -92,7 +100,7 @@ func TestDrillIndex(t *testing.T) {
 
 func TestDrillWalk(t *testing.T) {
 	p := newPlayer(t, t.TempDir())
-	p.Index = func() []IndexEntry { return someIndex }
+	p.Index = walkSome
 	q := Question{Topic: "index", Prompt: "Find it", Accept: []string{"E1122"}, Moves: 3}
 	p.typeIn(">diabetes\n>type 2\n<\n>with\n>chronic\nE11.22\ne1122\n")
 	if _, right, err := p.Drill(t.Context(), []Question{q, q}); err != nil || right != 2 {

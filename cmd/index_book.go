@@ -1,0 +1,173 @@
+package cmd
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/medcode-cli/medcode/codesets"
+	"github.com/medcode-cli/medcode/codesets/icd10cm"
+	"github.com/medcode-cli/medcode/codesets/icd10cm/alphabetic"
+	"github.com/medcode-cli/medcode/codesets/table"
+	"github.com/medcode-cli/medcode/index"
+)
+
+// An indexBook is the parts of the Alphabetic Index for a date of service.
+type indexBook struct {
+	alphabetic.Book
+	tables map[string]*table.Rows
+	from   map[string]releaseRef
+}
+
+// indexBook opens the parts that are loaded: of each the release in force on d
+// or, when that does not carry the part, the latest before it that does, else
+// the nearest after it.
+func (a *app) indexBook(d codesets.Date) (*indexBook, error) {
+	b := &indexBook{
+		Book:   alphabetic.Book{Parts: map[string]*alphabetic.Term{}},
+		tables: map[string]*table.Rows{}, from: map[string]releaseRef{},
+	}
+	for _, part := range icd10cm.IndexParts() {
+		rel, ok := withPart(a.releases(codesets.ICD10CMIndex), part, d)
+		if !ok {
+			continue
+		}
+		inForce := rel.Covers(d)
+		if !inForce && a.settings.GetBool("strict_date") {
+			return nil, withHint(errors.New(outOfForce(rel, d)), loadHint(rel.Set))
+		}
+		t, err := a.stored.Rows(rel)
+		if err != nil {
+			return nil, err
+		}
+		b.tables[part] = t
+		b.Parts[part] = alphabetic.Open(t, part)
+		b.from[part] = chosen{Release: rel, Date: d, InForce: inForce}.ref()
+	}
+	return b, nil
+}
+
+// indexWalk returns a walk at the top of the Index for d, an empty one when
+// nothing of it is loaded or it cannot be read, which is said.
+func (a *app) indexWalk(d codesets.Date) *alphabetic.Walk {
+	b, err := a.indexBook(d)
+	if err != nil {
+		a.note("Alphabetic Index: %v", err)
+		return alphabetic.NewWalk()
+	}
+	return b.walk()
+}
+
+// withPart chooses a release that carries part for d.
+func withPart(releases []codesets.Release, part string, d codesets.Date) (codesets.Release, bool) {
+	var best codesets.Release
+	found := false
+	for _, r := range releases {
+		switch {
+		case !r.Has(part):
+			continue
+		case !found,
+			best.Effective > d && r.Effective < best.Effective,
+			r.Effective <= d && r.Effective > best.Effective:
+			best, found = r, true
+		}
+	}
+	return best, found
+}
+
+// walk returns a walk through the parts that are read term by term.
+func (b *indexBook) walk() *alphabetic.Walk {
+	return alphabetic.NewWalk(b.Parts[icd10cm.PartIndex], b.Parts[icd10cm.PartExternal])
+}
+
+// lines returns every line of the parts at hand.
+func (b *indexBook) lines() []icd10cm.IndexLine {
+	var out []icd10cm.IndexLine
+	for _, part := range icd10cm.IndexParts() {
+		t := b.tables[part]
+		if t == nil {
+			continue
+		}
+		for r := range t.All() {
+			if r.Get("part") == part {
+				out = append(out, icd10cm.IndexLineOf(r))
+			}
+		}
+	}
+	return out
+}
+
+// brackets reports whether the Index to Diseases and Injuries at hand names
+// manifestation codes; as CSV it has none. It is true when it is not loaded.
+func (b *indexBook) brackets() bool {
+	t := b.tables[icd10cm.PartIndex]
+	if t == nil {
+		return true
+	}
+	column, _ := t.Column("manifestation")
+	for r := range t.All() {
+		if !r.Is(column, "") {
+			return true
+		}
+	}
+	return false
+}
+
+// expander spells out what coders and patients write, by the lexicon of
+// search; where that knows only the code, by the title of the code.
+func expander(codes *table.Codes) func(query string) []alphabetic.Reading {
+	lexicon := sync.OnceValue(index.OpenLexicon)
+	return func(query string) []alphabetic.Reading {
+		tokens := index.Tokens(query)
+		found := lexicon().Expand(tokens)
+		const meanings = 3 // of an abbreviation
+		var out []alphabetic.Reading
+		add := func(expansions []index.Expansion, meaning int) {
+			r := reading(codes, tokens, expansions, meaning)
+			same := func(o alphabetic.Reading) bool { return o.Query == r.Query }
+			if len(r.Read) > 0 && !slices.ContainsFunc(out, same) {
+				out = append(out, r)
+			}
+		}
+		for meaning := range meanings {
+			add(found, meaning)
+		}
+		for i := range found {
+			add(found[i:i+1], 0)
+		}
+		return out
+	}
+}
+
+// reading writes tokens with expansions in one of their meanings.
+func reading(codes *table.Codes, tokens []string, expansions []index.Expansion, meaning int) alphabetic.Reading {
+	var words []string
+	var read [][2]string
+	at := 0
+	for _, e := range expansions {
+		words = append(words, tokens[at:e.Start]...)
+		from := strings.Join(tokens[e.Start:e.End], " ")
+		to := spelt(codes, e.Alternatives[min(meaning, len(e.Alternatives)-1)])
+		if to != "" && to != from {
+			read = append(read, [2]string{from, to})
+		}
+		words = append(words, cmp.Or(to, from))
+		at = e.End
+	}
+	words = append(words, tokens[at:]...)
+	return alphabetic.Reading{Query: strings.Join(words, " "), Read: read}
+}
+
+func spelt(codes *table.Codes, a index.Alternative) string {
+	if len(a.Terms) > 0 {
+		return strings.Join(a.Terms, " ")
+	}
+	for _, code := range a.Codes {
+		if n, ok := codes.Find(code); ok {
+			return strings.ToLower(codes.Title(n))
+		}
+	}
+	return ""
+}
