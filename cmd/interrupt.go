@@ -3,7 +3,50 @@ package cmd
 import (
 	"context"
 	"io"
+	"os"
+	"os/signal"
+	"sync"
 )
+
+// An interrupt is a context that is done at the first Ctrl-C. It listens from
+// when it is first asked, since listening and leaving off take as long as
+// looking up a code: a command that never asks is ended by Ctrl-C as any
+// program is, and so is every command by the second one.
+type interrupt struct {
+	context.Context // without an end
+
+	listen func() context.Context // once
+	mu     sync.Mutex
+	leave  func() // nil as long as nothing asked
+}
+
+func newInterrupt() *interrupt {
+	i := &interrupt{Context: context.Background()}
+	i.listen = sync.OnceValue(func() context.Context {
+		ctx, stop := signal.NotifyContext(i.Context, os.Interrupt)
+		context.AfterFunc(ctx, stop)
+		i.mu.Lock()
+		defer i.mu.Unlock()
+		i.leave = stop
+		return ctx
+	})
+	return i
+}
+
+// Done returns a channel that is closed at the first Ctrl-C.
+func (i *interrupt) Done() <-chan struct{} { return i.listen().Done() }
+
+// Err returns context.Canceled after the first Ctrl-C.
+func (i *interrupt) Err() error { return i.listen().Err() }
+
+// stop leaves Ctrl-C to the system again.
+func (i *interrupt) stop() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.leave != nil {
+		i.leave()
+	}
+}
 
 // An interruptible reads from r, and returns the error of ctx once that is
 // done, even while a read of r, of a terminal or a pipe, does not come back.

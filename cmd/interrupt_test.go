@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -32,5 +33,30 @@ func TestInterruptible(t *testing.T) {
 	cancel()
 	if _, err := r.Read(make([]byte, 1)); !errors.Is(err, context.Canceled) {
 		t.Errorf("Read = %v, want %v", err, context.Canceled)
+	}
+}
+
+// TestInterrupt is done at the first Ctrl-C once somebody asked.
+func TestInterrupt(t *testing.T) {
+	unasked := newInterrupt()
+	unasked.stop()
+	if unasked.leave != nil {
+		t.Error("an interrupt nobody asked listens")
+	}
+	ctx := newInterrupt()
+	defer ctx.stop()
+	if err := ctx.Err(); err != nil {
+		t.Fatalf("Err() = %v before Ctrl-C", err)
+	}
+	self, err := os.FindProcess(os.Getpid())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := self.Signal(os.Interrupt); err != nil {
+		t.Skipf("no Ctrl-C can be sent here: %v", err)
+	}
+	<-ctx.Done()
+	if err := cancelled(ctx); err == nil || err.Error() != "interrupted" {
+		t.Errorf("cancelled() = %v after Ctrl-C, want interrupted", err)
 	}
 }

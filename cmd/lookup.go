@@ -48,9 +48,11 @@ func runLookup(ctx context.Context, a *app, args []string) error {
 	missing := false
 	var failed error
 	l := listing{columns: []column{{name: "Code"}, {name: "Billable"}, {name: "Title", wrap: true}}}
-	for _, arg := range args {
-		if err := cancelled(ctx); err != nil {
-			return err
+	for i, arg := range args {
+		if i > 0 {
+			if err := cancelled(ctx); err != nil {
+				return err
+			}
 		}
 		page, err := run.any(arg)
 		if err != nil {

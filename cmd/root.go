@@ -7,8 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -60,9 +58,8 @@ func usagef(format string, args ...any) error {
 // Main runs medcode with args, which leave out the program name, and returns the
 // exit code. It writes results to stdout, and errors and hints to stderr.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	context.AfterFunc(ctx, stop) // the second Ctrl-C ends the program at once
+	ctx := newInterrupt()
+	defer ctx.stop()
 
 	started := false
 	a := newApp(stdin, stdout, stderr)
