@@ -117,10 +117,12 @@ func (s *Store) list(set codesets.CodeSet) []codesets.Release {
 // read is list for a caller that holds s.mu.
 func (s *Store) read(set codesets.CodeSet) []codesets.Release {
 	var out []codesets.Release
-	for _, st := range s.releases {
-		if st.release.Set == set && st.path == "" {
-			out = append(out, st.release)
+	if set == codesets.ICD10CM {
+		if s.embedded == nil {
+			s.embedded = openEmbedded()
 		}
+		s.releases[keyOf(s.embedded.release)] = s.embedded
+		out = append(out, s.embedded.release)
 	}
 	names := s.fileNames(set)
 	for i, n := range names {

@@ -31,6 +31,7 @@ type Store struct {
 	catalog  *codesets.Catalog
 	releases map[releaseKey]*stored
 	files    map[string]*stored // by path, so that a file is mapped once
+	embedded *stored            // nil before ICD-10-CM is first asked for
 }
 
 // A releaseKey names a release.
@@ -71,10 +72,6 @@ func Open(dir string) (*Store, error) {
 // Refresh takes up what was stored since the store was opened. Tables already
 // open stay as they are.
 func (s *Store) Refresh() error {
-	embedded, err := openEmbedded()
-	if err != nil {
-		return err
-	}
 	sets, err := s.storedSets()
 	if err != nil {
 		return err
@@ -84,21 +81,26 @@ func (s *Store) Refresh() error {
 	if s.files == nil {
 		s.files = map[string]*stored{}
 	}
-	s.releases = map[releaseKey]*stored{keyOf(embedded.release): embedded}
-	s.catalog = codesets.NewLazyCatalog(append(sets, embedded.release.Set), s.list)
+	s.releases = map[releaseKey]*stored{}
+	s.catalog = codesets.NewLazyCatalog(append(sets, codesets.ICD10CM), s.list)
 	return nil
 }
 
-func openEmbedded() (*stored, error) {
+// openEmbedded reads the head of the embedded release. What keeps it from
+// being read is an error on its use, as with a damaged file.
+func openEmbedded() *stored {
+	st := &stored{size: int64(len(embeddedICD10CM)), release: codesets.Release{Set: codesets.ICD10CM, Edition: "embedded", Title: "embedded ICD-10-CM", Note: "damaged"}}
 	c, err := table.OpenContainer(embeddedICD10CM, true)
-	if err != nil {
-		return nil, fmt.Errorf("open embedded ICD-10-CM: %w", err)
+	if err == nil {
+		var rel codesets.Release
+		if rel, err = c.Release(); err == nil {
+			st.release, st.container = rel, c
+		}
 	}
-	rel, err := c.Release()
 	if err != nil {
-		return nil, fmt.Errorf("open embedded ICD-10-CM: %w", err)
+		st.err = fmt.Errorf("open embedded ICD-10-CM: %w", err)
 	}
-	return &stored{release: rel, container: c, size: int64(len(embeddedICD10CM))}, nil
+	return st
 }
 
 func keyOf(r codesets.Release) releaseKey { return releaseKey{r.Set, r.Edition} }
@@ -247,7 +249,7 @@ func (s *Store) Close() error {
 			errs = append(errs, st.mapped.Unmap())
 		}
 	}
-	s.files, s.releases, s.catalog = nil, nil, &codesets.Catalog{}
+	s.files, s.releases, s.catalog = nil, map[releaseKey]*stored{}, &codesets.Catalog{}
 	return errors.Join(errs...)
 }
 
