@@ -78,7 +78,7 @@ func parse(t *testing.T, text string) []icd10cm.IndexLine {
 		} else {
 			l.See = strings.TrimPrefix(ref, "see ")
 		}
-		for _, cell := range strings.Split(codes, " ") {
+		for cell := range strings.SplitSeq(codes, " ") {
 			l := l
 			if column, code, ok := strings.Cut(cell, ":"); ok {
 				l.Column, cell = strings.ReplaceAll(column, "_", " "), code
