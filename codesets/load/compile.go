@@ -24,6 +24,7 @@ type builder struct {
 	store    *store.Store
 	parts    []part
 	want     map[string]int // by part, about how many rows a whole file has
+	open     []string       // files whose last line has no end
 	warnings []string
 }
 
@@ -122,17 +123,29 @@ func digest(sources []codesets.Source) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// sample warns when a release of rows is far below the official count.
-func (b *builder) sample(rows int) {
+// sample warns when a release of rows is far below the official count, and
+// refuses it when a file breaks off in a line as well.
+func (b *builder) sample(rows int) error {
 	want := 0
 	for _, n := range b.want {
 		want = max(want, n)
 	}
-	if rows*5 < want*4 {
+	switch short := rows*5 < want*4; {
+	case short && len(b.open) > 0:
+		file := "the file"
+		if len(b.parts) > 1 {
+			file = b.open[0]
+		}
+		return hinted(fmt.Sprintf("%s is cut off: its last line has no end, and there are %d rows where the official table has about %d",
+			file, rows, want), hintAgain+"; a sample of your own must end with an end of line")
+	case len(b.open) > 0:
+		b.warnings = append(b.warnings, fmt.Sprintf("the last line of %s has no end: is the file cut off?", b.open[0]))
+	case short:
 		w := fmt.Sprintf("%d rows, the official table has about %d: a sample?", rows, want)
 		b.warnings = append(b.warnings, w)
 		b.note(w)
 	}
+	return nil
 }
 
 func (b *builder) compileRows(old codesets.Release, more bool) ([]byte, error) {
@@ -154,7 +167,9 @@ func (b *builder) compileRows(old codesets.Release, more bool) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.sample(len(all.Rows))
+	if err := b.sample(len(all.Rows)); err != nil {
+		return nil, err
+	}
 	return table.CompileRows(b.release, all)
 }
 
@@ -256,7 +271,9 @@ func (b *builder) compilePairs(old codesets.Release, more bool) ([]byte, error) 
 	if slices.ContainsFunc(all.Rationales(), isNumber) {
 		b.warnings = append(b.warnings, "rationales are numbers: load the list of rationales with the edits")
 	}
-	b.sample(all.Len())
+	if err := b.sample(all.Len()); err != nil {
+		return nil, err
+	}
 	return table.CompilePairs(b.release, all)
 }
 
@@ -275,7 +292,9 @@ func (b *builder) compileCodes(old codesets.Release, more bool) ([]byte, error) 
 		return nil, err
 	}
 	b.addAttrs(entries)
-	b.sample(len(entries))
+	if err := b.sample(len(entries)); err != nil {
+		return nil, err
+	}
 	return table.CompileCodes(b.release, entries)
 }
 

@@ -34,7 +34,7 @@ func cptKinds() []Kind {
 		descriptors("clinician", cpt.Clinician, "cliniciandescriptor"),
 		descriptors("all", cpt.Long, "consolidatedcodelist", "consolidated_code_list"),
 		{
-			Title: "CPT table of one's own", Set: codesets.CPT, Part: "own", Rows: 10_000,
+			Title: "CPT table of one's own", Set: codesets.CPT, Part: "own", Rows: 10_000, Open: true,
 			Match: func(f File) bool {
 				return f.Ext("csv") && f.Named("cpt") && f.HasColumns("code", "short") || f.Ext("csv") && f.Named("cpt") && f.HasColumns("code", "long")
 			},

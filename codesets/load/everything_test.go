@@ -11,7 +11,8 @@ import (
 
 // everything are the official tables in scope, below shared/data.
 var everything = strings.Fields(`
-	icd10cm/order/* icd10cm/conversion/* icd10cm/poa-exempt/* icd10cm/xml-2017/*.xz icd10cm/xml-2022/*.xz
+	icd10cm/order/* icd10cm/conversion/* icd10cm/poa-exempt/* icd10cm/xml-2017/*.xz icd10cm/xml-2021*/*.xz
+	icd10cm/xml-2022/*.xz icd10cm/xml-2025/*-[den]*.xz icd10cm/xml-2026-april/*.xz icd10cm/index-2025/*.xz
 	icd10pcs/order/* icd10pcs/xml-2022-jan/* hcpcs/20*/* ncci/*.xz ncci/*.csv mce/* gems/2018* pfs/*/* pfs/*.xz
 	ahrq/* ahrq/*/* hcc/* hcc/*/* msdrg/* msdrg/*/* taxonomy/*`)
 
@@ -33,8 +34,8 @@ var published = []official{
 	{codesets.ICD10CM, "FY2026", 74719},
 	{codesets.ICD10CM, "FY2027", 74879},
 
-	{codesets.ICD10CMIndex, "FY2017", 128751},
-	{codesets.ICD10CMIndex, "FY2022", 56447},
+	{codesets.ICD10CMIndex, "FY2017", 128907},
+	{codesets.ICD10CMIndex, "FY2022", 56453},
 
 	{codesets.ICD10PCS, "FY2016", 72822},
 	{codesets.ICD10PCS, "FY2017", 76646},

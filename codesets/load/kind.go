@@ -88,6 +88,9 @@ type Kind struct {
 	// Rows is about how many rows a whole official file has; a release with
 	// less than four fifths of it is taken for a sample and says so.
 	Rows int
+	// Open says that whole files end without an end of line, so that its
+	// absence says nothing.
+	Open bool
 	// Parse reads all of the file, or returns a *codesets.ParseError, whose
 	// File it may leave empty.
 	Parse func(r io.Reader, f File) (Content, error)

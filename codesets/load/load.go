@@ -77,19 +77,35 @@ func Load(ctx context.Context, s *store.Store, opts Options) (Report, error) {
 		if err := ctx.Err(); err != nil {
 			return l.report, err
 		}
+		if g.has(l.faulty) {
+			continue // a file of two kinds was found at fault, and said so
+		}
 		if err := l.load(ctx, g); err != nil {
 			errs = append(errs, err)
+			l.faulty = append(l.faulty, g.paths()...)
 		}
 	}
-	return l.report, errors.Join(errs...)
+	return l.report, addHint(errors.Join(distinct(errs)...))
+}
+
+// distinct returns errs without those that say what another says: a file of
+// two kinds is found wrong twice.
+func distinct(errs []error) []error {
+	var out []error
+	for _, err := range errs {
+		if err != nil && !slices.ContainsFunc(out, func(e error) bool { return e.Error() == err.Error() }) {
+			out = append(out, err)
+		}
+	}
+	return out
 }
 
 // nothing says why no file was recognised: for the only file, its own reason.
 func nothing(skipped []Skipped) error {
 	if len(skipped) == 1 {
-		return fmt.Errorf("%w: %s: %s", ErrNothing, skipped[0].Path, skipped[0].Reason)
+		return &hintError{fmt.Errorf("%w: %s: %s", ErrNothing, skipped[0].Path, skipped[0].Reason), hintName}
 	}
-	return fmt.Errorf("%w in %d files", ErrNothing, len(skipped))
+	return &hintError{fmt.Errorf("%w in %d files", ErrNothing, len(skipped)), "--verbose says why each was passed over; " + hintName}
 }
 
 // A loader is one run of Load.
@@ -97,7 +113,8 @@ type loader struct {
 	store       *store.Store
 	opts        Options
 	report      Report
-	done, total int64 // bytes
+	done, total int64    // bytes
+	faulty      []string // paths of what was not stored
 }
 
 // A group is the files of one release.
@@ -112,6 +129,20 @@ type kindSource struct {
 	kind Kind
 }
 
+// paths returns where the files of g are.
+func (g *group) paths() []string {
+	out := make([]string, len(g.sources))
+	for i, s := range g.sources {
+		out[i] = s.Path
+	}
+	return out
+}
+
+// has reports whether one of paths is a file of g.
+func (g *group) has(paths []string) bool {
+	return slices.ContainsFunc(g.sources, func(s kindSource) bool { return slices.Contains(paths, s.Path) })
+}
+
 const unrecognised = "not an official file medcode knows"
 
 // group sorts the files by release.
@@ -120,10 +151,16 @@ func (l *loader) group(sc *scanner) ([]*group, error) {
 	var errs []error
 	for _, src := range sc.sources {
 		kinds := kindsOf(src.File, l.opts.Set)
-		if len(kinds) == 0 && src.explicit {
-			errs = append(errs, parseError(src.Path, l.unrecognised(src.File)))
-		} else if len(kinds) == 0 {
-			sc.skipped = append(sc.skipped, Skipped{src.Path, unrecognised})
+		if len(kinds) == 0 {
+			companion := passOver(src.File)
+			switch {
+			case src.explicit:
+				errs = append(errs, parseError(src.Path, cmp.Or(companion, l.unrecognised(src.File))))
+			case companion != nil:
+				sc.skipped = append(sc.skipped, Skipped{src.Path, companion.Error()})
+			default:
+				sc.skipped = append(sc.skipped, Skipped{src.Path, unrecognised})
+			}
 		}
 		for _, k := range kinds {
 			rel, err := l.release(k, src.File)
@@ -144,7 +181,7 @@ func (l *loader) group(sc *scanner) ([]*group, error) {
 // unrecognised says what f was taken for.
 func (l *loader) unrecognised(f File) error {
 	if l.opts.Set == "" {
-		return fmt.Errorf("%s: it begins %q", unrecognised, clip(f.Line(1)))
+		return &hintError{fmt.Errorf("%s: it begins %q", unrecognised, clip(f.Line(1))), hintName}
 	}
 	var titles []string
 	for _, k := range Kinds() {
@@ -217,13 +254,12 @@ func (l *loader) release(k Kind, f File) (codesets.Release, error) {
 // load parses the files of one release and stores it.
 func (l *loader) load(ctx context.Context, g *group) error {
 	b := &builder{release: g.release, store: l.store}
-	var files []string
 	for _, src := range g.sources {
 		if err := l.parse(ctx, b, src); err != nil {
 			return err
 		}
-		files = append(files, src.Path)
 	}
+	files := g.paths()
 	rel, err := l.store.Put(ctx, g.release.Set, g.release.Edition, b.compile)
 	if err != nil {
 		return fmt.Errorf("load %s: %w", strings.Join(files, ", "), err)
@@ -254,6 +290,9 @@ func (l *loader) parse(ctx context.Context, b *builder, src kindSource) error {
 	}
 	if err != nil {
 		return named(src.Path, err)
+	}
+	if !in.ended() && !src.kind.Open {
+		b.open = append(b.open, baseName(src.Path))
 	}
 	b.add(src.kind, content, codesets.Source{
 		File: baseName(src.Path), SHA256: hex.EncodeToString(in.sum.Sum(nil)),
@@ -289,7 +328,12 @@ type meter struct {
 	sum     hash.Hash
 	loader  *loader
 	reading string
+	last    byte // read so far
 }
+
+// ended reports whether what was read ends as a whole file does: behind a
+// line, an element or an object.
+func (m *meter) ended() bool { return strings.IndexByte("\n\r>}]\f\x1a\x00", m.last) >= 0 }
 
 func (m *meter) Read(p []byte) (int, error) {
 	if err := m.ctx.Err(); err != nil {
@@ -297,6 +341,9 @@ func (m *meter) Read(p []byte) (int, error) {
 	}
 	n, err := m.r.Read(p)
 	_, _ = m.sum.Write(p[:n])
+	if n > 0 {
+		m.last = p[n-1]
+	}
 	m.loader.done += int64(n)
 	if m.loader.opts.Progress != nil {
 		m.loader.opts.Progress(m.loader.done, m.loader.total, m.reading)

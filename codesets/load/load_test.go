@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -230,7 +231,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"2027.zip", pack(t), "the zip archive is empty"},
 		{"icd10cm_order_2027.txt", "\x00\x01\x02binary", "binary content"},
 		{"icd10cm_order_2027.txt", "%PDF-1.7 …", "PDF"},
-		{"icd10cm_order_2027.txt.xz", "\xfd7zXZ\x00rest", "xz -d"},
+		{"icd10cm_order_2027.txt.xz", "\xfd7zXZ\x00rest", "packed with xz"},
 		{"notes.txt", "hello", "not an official file medcode knows: it begins \"hello\""},
 		{"icd10cm_order_2027.txt", order2026 + "00004 A00", "line 4: column 9"},
 		{"icd10cm_order_2027.txt", strings.Replace(order2026, "A000    1", "A000    2", 1), "line 2: column 15: flag \"2\", want 0 or 1"},
@@ -242,16 +243,25 @@ func TestLoadRefuses(t *testing.T) {
 		{"MCR_MUE_PractitionerServices_Eff_07-01-2026.csv", mue2026 + "1234,5,3 x,y\r\n", "code \"1234\""},
 		{"ccipra-v322r0-f1.txt", ptpF1 + "11042\t97597\t\t2010", "cut off"},
 		{"icd10cm_tabular_2027.xml", tabular[:500], "icd10cm_tabular_2027.xml"},
+		{"icd10cm_order_2027.txt", strings.TrimSpace(order2026), "load icd10cm_order_2027.txt: the file is cut off: its last line has no end, and there are 3 rows"},
+		{"icd10cm_order_addenda_2027.txt", "Revise from: A00", "the order file itself holds every change"},
+		{"POAexemptAddCodesFY27.txt", "1 Add B90.0", "the list itself holds them"},
 	} {
 		home := t.TempDir()
 		report, err := Load(t.Context(), openStore(t, home), Options{Paths: []string{write(t, t.TempDir(), test.name, test.content)}})
 		if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s %.20q: error %v, want one with %q", test.name, test.content, err, test.want)
 		}
+		var hint interface{ Hint() string }
+		if !errors.As(err, &hint) {
+			t.Errorf("%s %.20q: error %v says nothing of what to do", test.name, test.content, err)
+		}
 		if len(report.Loaded) != 0 {
 			t.Errorf("%s %.20q: loaded %v", test.name, test.content, summary(report))
 		}
-		if left, _ := filepath.Glob(filepath.Join(home, "tables", "*")); len(left) != 0 {
+		left, _ := filepath.Glob(filepath.Join(home, "tables", "*"))
+		left = slices.DeleteFunc(left, func(p string) bool { return filepath.Base(p) == ".lock" })
+		if len(left) != 0 {
 			t.Errorf("%s %.20q: left %q", test.name, test.content, left)
 		}
 	}

@@ -137,9 +137,10 @@ func (s *scanner) take(in input) error {
 	case bytes.HasPrefix(head, magicZstd):
 		return s.unpack(in, ".zst", openZstd)
 	case bytes.HasPrefix(head, magicXz):
-		return parseError(in.path, errors.New("an xz file: unpack it first with 'xz -d'"))
+		return parseError(in.path, hinted("packed with xz, which medcode does not unpack",
+			"run 'xz -dk %s', then load what it makes", in.name))
 	case isHTML(head):
-		return parseError(in.path, errors.New("an HTML page, want an official table: the download gave a licence or error page"))
+		return parseError(in.path, hinted("an HTML page, want an official table: the download gave a licence or error page", hintAsIs))
 	case strings.EqualFold(path.Ext(in.name), ".zip"):
 		return parseError(in.path, fmt.Errorf("not a zip archive: it begins %q", head[:min(8, len(head))]))
 	case bytes.HasPrefix(head, magicPDF):
@@ -292,7 +293,7 @@ func checkArchive(z *zip.Reader) error {
 	for _, m := range z.File {
 		name := strings.ReplaceAll(m.Name, `\`, "/")
 		if !filepath.IsLocal(filepath.FromSlash(strings.TrimSuffix(name, "/"))) {
-			return fmt.Errorf("member %q leads out of the archive", codesets.Clean(m.Name))
+			return hinted(fmt.Sprintf("member %q leads out of the archive", codesets.Clean(m.Name)), hintUnpack)
 		}
 		if m.UncompressedSize64 > maxFile {
 			return fmt.Errorf("member %q has %d bytes unpacked, want at most %d", codesets.Clean(m.Name), m.UncompressedSize64, int64(maxFile))

@@ -138,9 +138,15 @@ const lastGEMs = 2018
 func claimKinds() []Kind {
 	return []Kind{
 		{
+			Title: "Medicare Code Editor lists, all edits", Set: codesets.MCE, Part: "lists", Rows: 12_400, Open: true,
+			Match:   func(f File) bool { return f.HasColumns("mce_version", "mce_edit_type") },
+			Edition: mceEdition,
+			Parse:   parseMCE,
+		},
+		{
 			Title: "Medicare Code Editor lists", Set: codesets.MCE, Part: "lists", Rows: 6_600,
 			Match: func(f File) bool {
-				return f.HasColumns("mce_version", "mce_edit_type") || f.HasColumns("icd_code", "icd_conflict_rule") ||
+				return f.HasColumns("icd_code", "icd_conflict_rule") ||
 					f.Ext("json") && strings.Contains(f.Head, "Medicare Code Editor")
 			},
 			Edition: mceEdition,
@@ -247,7 +253,7 @@ func taxonomyEdition(f File) (codesets.Release, bool) {
 func riskKinds() []Kind {
 	kind := func(title, part string, rows int, columns []string, read func(io.Reader) ([]hcc.Row, error)) Kind {
 		return Kind{
-			Title: title, Set: codesets.HCC, Part: part, Rows: rows,
+			Title: title, Set: codesets.HCC, Part: part, Rows: rows, Open: part == "labels",
 			Match:   func(f File) bool { return f.Ext("csv", "xlsx") && f.HasColumns(columns...) },
 			Edition: hccEdition,
 			Parse:   rowsOf(read, hcc.Rows),
@@ -306,31 +312,31 @@ func paymentYear(year int) codesets.Release {
 }
 
 func drgKinds() []Kind {
-	list := func(title, part string, columns ...string) Kind {
+	list := func(title, part string, rows int, columns ...string) Kind {
 		return Kind{
-			Title: "MS-DRG " + title, Set: codesets.MSDRG, Part: part,
+			Title: "MS-DRG " + title, Set: codesets.MSDRG, Part: part, Rows: rows,
 			Match:   func(f File) bool { return f.Ext("csv") && f.HasColumns(strings.Join(columns, ",")) },
 			Edition: drgEdition,
 			Parse:   rowsOf(msdrg.ParseLists, msdrg.Rows),
 		}
 	}
-	manual := func(title, part, mark string) Kind {
+	manual := func(title, part string, rows int, mark string) Kind {
 		return Kind{
-			Title: "MS-DRG " + title, Set: codesets.MSDRG, Part: part,
+			Title: "MS-DRG " + title, Set: codesets.MSDRG, Part: part, Rows: rows,
 			Match:   func(f File) bool { return f.Ext("txt") && f.Named("appendix") && strings.Contains(f.Head, mark) },
 			Edition: drgEdition,
 			Parse:   rowsOf(msdrg.ParseManual, msdrg.Rows),
 		}
 	}
 	return []Kind{
-		list("CC and MCC list", "cc", "icd_code", "cc_mcc", "pdx_exclusion_group"),
-		list("exclusion groups", "exclusions", "pdx_exclusion_group", "icd_code"),
-		list("index of diagnoses", "index", "icd_code", "mdc", "drg_range", "drg"),
-		list("groups", "groups", "drg", "mdc", "drg_abb", "drg_description"),
-		manual("appendix A", "appendix-a", "Appendix A List of MS-DRGs"),
-		manual("appendix G", "appendix-g", "Appendix G Diagnoses Defined"),
-		manual("appendix H", "appendix-h", "Appendix H Diagnoses Defined"),
-		manual("appendices F to J", "appendix-f-j", "Appendix F Unrelated"),
+		list("CC and MCC list", "cc", 13_000, "icd_code", "cc_mcc", "pdx_exclusion_group"),
+		list("exclusion groups", "exclusions", 180_000, "pdx_exclusion_group", "icd_code"),
+		list("index of diagnoses", "index", 200_000, "icd_code", "mdc", "drg_range", "drg"),
+		list("groups", "groups", 750, "drg", "mdc", "drg_abb", "drg_description"),
+		manual("appendix A", "appendix-a", 750, "Appendix A List of MS-DRGs"),
+		manual("appendix G", "appendix-g", 10_000, "Appendix G Diagnoses Defined"),
+		manual("appendix H", "appendix-h", 3_000, "Appendix H Diagnoses Defined"),
+		manual("appendices F to J", "appendix-f-j", 0, "Appendix F Unrelated"),
 	}
 }
 
