@@ -1,6 +1,7 @@
 package load
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
@@ -225,7 +226,8 @@ func (l *loader) release(k Kind, f File) (codesets.Release, error) {
 	info, _ := codesets.Describe(k.Set)
 	rel, ok := k.Edition(f)
 	if !ok && l.opts.Effective.IsZero() {
-		return rel, parseError(f.Path, fmt.Errorf("%s of an unknown edition: say which with --edition and --effective", k.Title))
+		return rel, parseError(f.Path, hinted(k.Title+" of an unknown edition",
+			"say which with --edition and --effective, such as --edition 2026Q4 --effective 2026-10-01"))
 	}
 	rel.Set, rel.Licence, rel.Program = k.Set, info.Licence, l.opts.Program
 	if !ok {
@@ -288,7 +290,7 @@ func (l *loader) parse(ctx context.Context, b *builder, src kindSource) error {
 	if err == nil {
 		_, err = io.Copy(io.Discard, in) // what stands behind the table counts for the digest
 	}
-	if err != nil {
+	if err = cmp.Or(in.fault, err); err != nil {
 		return named(src.Path, err)
 	}
 	if !in.ended() && !src.kind.Open {
@@ -328,7 +330,8 @@ type meter struct {
 	sum     hash.Hash
 	loader  *loader
 	reading string
-	last    byte // read so far
+	last    byte  // read so far
+	fault   error // found here: a parser may take it for a line that breaks off
 }
 
 // ended reports whether what was read ends as a whole file does: behind a
@@ -343,6 +346,10 @@ func (m *meter) Read(p []byte) (int, error) {
 	_, _ = m.sum.Write(p[:n])
 	if n > 0 {
 		m.last = p[n-1]
+	}
+	if bytes.IndexByte(p[:n], 0) >= 0 {
+		m.fault = errors.New("binary content in a table: is the file damaged?")
+		return 0, m.fault
 	}
 	m.loader.done += int64(n)
 	if m.loader.opts.Progress != nil {
