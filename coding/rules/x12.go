@@ -40,11 +40,11 @@ var x12Rules = []coding.Rule{
 		ID: "x12-required", Severity: coding.Reject, Check: coding.FromReader,
 		Doc: coding.Doc{
 			Title:  "A loop, segment or element that the guide requires is missing",
-			Text:   "What the guides of the 837P, 837I and 837D mark as required: submitter, receiver, billing provider with address and tax number, subscriber, payer, claim, diagnoses, service lines and their dates, and the elements of each segment. The finding stands where the loop begins that lacks it.",
+			Text:   "What the guides of the 837P, 837I and 837D mark as required: submitter, receiver, billing provider with address and tax number, subscriber, payer, claim, principal diagnosis, service lines and their dates, the address, birth date and sex of a subscriber who is the patient (SBR02 is 18), and the elements of each segment. The finding stands where the loop begins that lacks it.",
 			Bad:    `a claim (CLM) without HI`,
 			Good:   `CLM*A1*80***11:B:1*Y*A*Y*Y~ HI*ABK:J069~`,
 			Source: "ASC X12N 005010X222A1, X223A2, X224A2, usage \"required\" (SNIP type 2)",
-			Limits: "Situational loops are not asked for, since their condition is a matter of fact, not of syntax. A service date of an institutional line is not asked for.",
+			Limits: "Other situational loops are not asked for, since their condition is a matter of fact, not of syntax. A service date of an institutional line is not asked for.",
 		},
 	},
 	{

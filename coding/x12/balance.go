@@ -10,6 +10,10 @@ type balanceState struct {
 	bad    bool
 }
 
+// maxPayers bounds the payers of one claim that are added up; the guides allow
+// ten other payers.
+const maxPayers = 100
+
 type sum struct {
 	open  bool
 	total int64
@@ -45,11 +49,19 @@ func (r *Reader) sums(s *Segment, id uint32) {
 		if b.paid == nil {
 			b.paid = make(map[string]int64)
 		}
-		b.paid[text(s.Element(1))] += paid
+		if len(b.paid) < maxPayers {
+			b.paid[text(s.Element(1))] += paid
+		} else {
+			b.bad = true
+		}
 	case idCAS:
 		r.adjust(s)
 	case idSBR:
-		b.payers = append(b.payers, payerBalance{at: r.here()})
+		if len(b.payers) < maxPayers {
+			b.payers = append(b.payers, payerBalance{at: r.here()})
+		} else {
+			b.bad = true
+		}
 	case idAMT:
 		if p := b.payer(); p != nil && r.state.level == LevelOther && string(s.Element(1)) == "D" {
 			p.paid, p.hasPaid, p.at = b.cents(s.Element(2)), true, r.here()

@@ -15,7 +15,8 @@ type loopState struct {
 	begin place                   // the first segment of loop
 	hl    [LevelPatient + 1]levelNumber
 	leaf  bool // HL04 of the subscriber level says that nothing is below it
-	last  int  // HL01 of the level before
+	self  selfState
+	last  int // HL01 of the level before
 }
 
 // An openLoop is a loop whose required loops are counted.
@@ -85,6 +86,12 @@ func (r *Reader) claims(s *Segment, id uint32) {
 	r.member(s, id)
 	r.elements(s, id)
 	r.sums(s, id)
+	switch {
+	case id == idDTP:
+		r.dateRole(s)
+	case r.state.level == LevelSubscriber:
+		r.self(s, id)
+	}
 }
 
 func (r *Reader) count(id uint32) {
@@ -160,6 +167,7 @@ func (r *Reader) claim(s *Segment) {
 	if r.state.level < LevelSubscriber {
 		r.missing("HL", "a claim stands outside of a subscriber or patient: HL is missing")
 	}
+	r.selfAtClaim()
 	r.closeLoops(LevelClaim)
 	r.claimID = append(r.claimID[:0], s.Element(1)...)
 	r.enterAt(loops().claim)
@@ -307,10 +315,23 @@ func (r *Reader) member(s *Segment, id uint32) {
 	}
 	r.state.seen |= 1 << i
 	for k := range l.require {
-		if q := &l.require[k]; q.packed == id && (q.values == nil || slices.Contains(q.values, string(s.Element(1)))) {
+		if q := &l.require[k]; q.packed == id && q.metBy(s) {
 			r.state.met |= 1 << k
 		}
 	}
+}
+
+// metBy reports whether a segment is the one required. A diagnosis whose
+// qualifier nobody knows may be it: the qualifier is told.
+func (q *requirement) metBy(s *Segment) bool {
+	switch {
+	case q.values == nil:
+		return true
+	case q.packed == idHI:
+		got := s.Component(1, 1)
+		return slices.Contains(q.values, string(got)) || !knownCode(idHI, 1, got)
+	}
+	return slices.Contains(q.values, string(s.Element(1)))
 }
 
 // closeLoop notes the required segments that the loop at hand lacks.

@@ -8,10 +8,12 @@ import (
 	"testing"
 )
 
-// sample returns the segments of a valid file, each with its terminator.
-func sample(t testing.TB) []string {
+// sample returns the segments of a valid 837P, each with its terminator.
+func sample(t testing.TB) []string { return sampleOf(t, "professional.837") }
+
+func sampleOf(t testing.TB, name string) []string {
 	t.Helper()
-	b, err := os.ReadFile("testdata/professional.837")
+	b, err := os.ReadFile("testdata/" + name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,21 +43,45 @@ func list(all []Issue) string {
 }
 
 func TestSampleIsClean(t *testing.T) {
-	if all := issues(t, strings.Join(sample(t), ""), AllSNIP); len(all) > 0 {
-		t.Errorf("issues of a valid file:\n%s", list(all))
+	for _, name := range []string{"professional.837", "institutional.837"} {
+		if all := issues(t, strings.Join(sampleOf(t, name), ""), AllSNIP); len(all) > 0 {
+			t.Errorf("issues of a valid file:\n%s", list(all))
+		}
 	}
 }
 
-// TestFaults puts one fault at a time into the valid file. Segments are
-// numbered in the file with the fault; want is the first issue.
+// A fault is put into a valid file. Segments are numbered in the file with
+// the fault; want is the first issue.
+type fault struct {
+	name     string
+	segment  int    // 1-based, of the valid file
+	old, new string // in that segment; both "" take the segment out
+	want     string // rule and place
+	code     string // of the 999 or TA1
+}
+
+// run puts the fault into a file and compares the first issue.
+func (f *fault) run(t *testing.T, in []string) {
+	switch s := &in[f.segment-1]; {
+	case f.old == "" && f.new == "":
+		*s = ""
+	case !strings.Contains(*s, f.old):
+		t.Fatalf("segment %d is %q, without %q", f.segment, *s, f.old)
+	default:
+		*s = strings.Replace(*s, f.old, f.new, 1)
+	}
+	all := issues(t, strings.Join(in, ""), AllSNIP)
+	if len(all) == 0 {
+		t.Fatal("no issue")
+	}
+	if got := all[0].Rule + " " + all[0].Place(); got != f.want || all[0].Code != f.code {
+		t.Errorf("first issue = %s, code %s; want %s, code %s; all:\n%s", got, all[0].Code, f.want, f.code, list(all))
+	}
+}
+
+// TestFaults puts one fault at a time into the valid 837P.
 func TestFaults(t *testing.T) {
-	for _, f := range []struct {
-		name     string
-		segment  int    // 1-based, of the valid file
-		old, new string // in that segment; old "" takes the segment out
-		want     string // rule and place
-		code     string // of the 999 or TA1
-	}{
+	for _, f := range []fault{
 		// Envelope: counts and control numbers (SNIP 1).
 		{"segment count", 49, "SE*47", "SE*46", "x12-count segment 49, SE01", "4"},
 		{"segment count no number", 49, "SE*47", "SE*X", "x12-count segment 49, SE01", "4"},
@@ -132,24 +158,7 @@ func TestFaults(t *testing.T) {
 		{"no such state", 12, "*IL*", "*ZZ*", "x12-codeset segment 12, N402", "7"},
 		{"no such reason", 42, "*45*", "*4X5*", "x12-codeset segment 42, CAS02", "7"},
 	} {
-		t.Run(f.name, func(t *testing.T) {
-			in := sample(t)
-			switch s := &in[f.segment-1]; {
-			case f.old == "" && f.new == "":
-				*s = ""
-			case !strings.Contains(*s, f.old):
-				t.Fatalf("segment %d is %q, without %q", f.segment, *s, f.old)
-			default:
-				*s = strings.Replace(*s, f.old, f.new, 1)
-			}
-			all := issues(t, strings.Join(in, ""), AllSNIP)
-			if len(all) == 0 {
-				t.Fatal("no issue")
-			}
-			if got := all[0].Rule + " " + all[0].Place(); got != f.want || all[0].Code != f.code {
-				t.Errorf("first issue = %s, code %s; want %s, code %s; all:\n%s", got, all[0].Code, f.want, f.code, list(all))
-			}
-		})
+		t.Run(f.name, func(t *testing.T) { f.run(t, sample(t)) })
 	}
 }
 

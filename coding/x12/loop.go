@@ -54,6 +54,8 @@ type Loop struct {
 	allowed []uint32
 	require []requirement
 
+	dates [Dental + 1][]uint32 // values of DTP01 by guide, nil for any
+
 	head     bool  // begins a level
 	needed   uint8 // its bit in the needs of the level that requires it
 	neededBy Level
@@ -96,6 +98,7 @@ var loops = sync.OnceValue(func() *loopSet {
 		}
 	}
 	set.index()
+	set.setDates()
 	return set
 })
 

@@ -240,4 +240,6 @@ const (
 	idHI  = 'H'<<8 | 'I'
 	idLX  = 'L'<<8 | 'X'
 	idLQ  = 'L'<<8 | 'Q'
+	idN3  = 'N'<<8 | '3'
+	idN4  = 'N'<<8 | '4'
 )
