@@ -16,6 +16,11 @@ import (
 // any size: its entries are read one at a time.
 const MaxResource = 16 << 20
 
+// maxParts bounds the lines, diagnoses, procedures, providers and further
+// information read of one resource, each; what is behind is not read, and the
+// claim has a problem.
+const maxParts = MaxLines
+
 // maxBundles bounds Bundles inside Bundles.
 const maxBundles = 8
 
@@ -73,7 +78,7 @@ func (f *FHIR) Next(ctx context.Context, c *coding.Claim) error {
 				return f.error(err)
 			}
 		default:
-			f.other[codesets.Clean(kind)]++
+			tally(f.other, codesets.Clean(kind[:min(len(kind), 60)]), "other resource")
 		}
 	}
 }

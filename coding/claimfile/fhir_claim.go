@@ -2,6 +2,7 @@ package claimfile
 
 import (
 	"bytes"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -54,6 +55,12 @@ func (f *FHIR) fill(c *coding.Claim, line int, path string, offset int64) {
 	}
 	if c.Type == coding.Inpatient && c.Discharge.IsZero() && c.Status != "30" {
 		c.Discharge = c.To
+	}
+	if r.cut {
+		c.Problems = append(c.Problems, coding.Problem{
+			Rule: "claim-unreadable", Place: c.At, Fix: "split the claim",
+			Message: fmt.Sprintf("the claim has more than %d lines, diagnoses or other parts of one kind: what follows is not read", maxParts),
+		})
 	}
 }
 

@@ -12,6 +12,7 @@ type fhirResource struct {
 	provider         fhirProvider
 	facility         []byte
 	total            []byte
+	cut              bool // a list was longer than maxParts
 	related          []byte
 	diagnoses        []fhirDiagnosis
 	procedures       []fhirProcedure
@@ -84,6 +85,20 @@ func again[T any](s *[]T) *T {
 	return &(*s)[n]
 }
 
+// part reads one more element of a list, up to maxParts.
+func part[T any, P interface {
+	*T
+	decode(d *pull)
+}](r *fhirResource, d *pull, list *[]T,
+) {
+	if len(*list) >= maxParts {
+		r.cut = true
+		d.skip()
+		return
+	}
+	P(again(list)).decode(d)
+}
+
 // decode reads a resource.
 func (r *fhirResource) decode(d *pull) {
 	r.reset()
@@ -119,15 +134,15 @@ func (r *fhirResource) decode(d *pull) {
 		case "contained":
 			r.decodeContained(d)
 		case "diagnosis":
-			d.array(func() { again(&r.diagnoses).decode(d) })
+			d.array(func() { part(r, d, &r.diagnoses) })
 		case "procedure":
-			d.array(func() { again(&r.procedures).decode(d) })
+			d.array(func() { part(r, d, &r.procedures) })
 		case "careTeam":
-			d.array(func() { again(&r.team).decode(d) })
+			d.array(func() { part(r, d, &r.team) })
 		case "supportingInfo", "information":
-			d.array(func() { again(&r.info).decode(d) })
+			d.array(func() { part(r, d, &r.info) })
 		case "item":
-			d.array(func() { again(&r.items).decode(d) })
+			d.array(func() { part(r, d, &r.items) })
 		default:
 			d.skip()
 		}

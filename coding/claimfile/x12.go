@@ -2,6 +2,7 @@ package claimfile
 
 import (
 	"context"
+	"fmt"
 	"io"
 
 	"github.com/medcode-cli/medcode/codesets"
@@ -24,8 +25,10 @@ type X12 struct {
 	cut     int // problems of the file that were not kept
 	other   map[string]int
 	counts  Counts
-	open    bool // a claim is being filled
-	begin   int  // number of its first segment
+	open    bool         // a claim is being filled
+	begin   int          // number of its first segment
+	full    bool         // it is longer than what is read of a claim
+	pos     coding.Place // where its place of service stands
 	parts   [x12.MaxComponents + 1][]byte
 }
 
@@ -37,6 +40,17 @@ type Counts struct {
 
 // maxFileProblems bounds the problems kept of one file's envelope.
 const maxFileProblems = 1000
+
+// MaxLines is how many service lines are read of one claim, and
+// MaxClaimSegments how many segments from its CLM on. The guides allow 999
+// lines at most; what is behind is not read, and the claim has a problem.
+const (
+	MaxLines         = 10_000
+	MaxClaimSegments = 100_000
+)
+
+// maxMarks bounds the places kept of the values above a claim.
+const maxMarks = 256
 
 // parties are those that stand above a claim and hold for all below them.
 type parties struct {
@@ -85,10 +99,16 @@ func (x *X12) Next(ctx context.Context, c *coding.Claim) error {
 		x.finish(c, x.r.Segment().Number+1)
 		return nil
 	}
+	x.settleEarly()
+	return io.EOF
+}
+
+// settleEarly gives what was found and belongs to no claim to the file: no
+// claim is open.
+func (x *X12) settleEarly() {
 	x.drain()
 	x.outer(x.early)
-	x.early = nil
-	return io.EOF
+	x.early = x.early[:0]
 }
 
 // FileProblems returns what is wrong with the file outside of its claims. It
@@ -184,16 +204,19 @@ func (x *X12) Notes() []string {
 func (x *X12) segment(c *coding.Claim, s *x12.Segment, id uint32) {
 	switch id {
 	case tagISA:
+		x.settleEarly()
 		x.counts.Interchanges++
 		return
 	case tagGS:
+		x.settleEarly()
 		x.counts.Groups++
 		return
 	case tagST:
+		x.settleEarly()
 		x.counts.Sets++
 		x.party = parties{marks: x.party.marks[:0]}
 		if set := x.r.Set(); set.Guide == x12.GuideNone {
-			x.other[otherName(set)]++
+			tally(x.other, otherName(set), "of further kinds")
 		}
 		return
 	}
@@ -209,12 +232,44 @@ func (x *X12) segment(c *coding.Claim, s *x12.Segment, id uint32) {
 	case x12.LevelPatient:
 		x.patientLevel(s, id, loop)
 	case x12.LevelClaim:
-		x.claimLevel(c, s, id, loop)
+		if id == tagCLM || !x.isFull(c, s, id) {
+			x.claimLevel(c, s, id, loop)
+		}
 	case x12.LevelLine:
-		if x.open {
+		if x.open && !x.isFull(c, s, id) {
 			x.lineLevel(c, s, id, loop)
 		}
 	}
+}
+
+// isFull reports whether the claim is longer than what is read of one, and
+// says so once.
+func (x *X12) isFull(c *coding.Claim, s *x12.Segment, id uint32) bool {
+	service := id == tagSV1 || id == tagSV2 || id == tagSV3
+	if !x.open || !x.full && s.Number-x.begin < MaxClaimSegments && (!service || len(c.Lines) < MaxLines) {
+		return false
+	}
+	if !x.full {
+		x.full = true
+		c.Problems = append(c.Problems, coding.Problem{
+			Rule: "claim-unreadable", Place: x12At(s, string(s.ID()), 0, 0),
+			Message: fmt.Sprintf("the claim has more than %d lines or %d segments: what follows is not read", MaxLines, MaxClaimSegments),
+			Fix:     "split the claim",
+		})
+	}
+	return true
+}
+
+// maxKinds bounds the kinds of other content that are named one by one.
+const maxKinds = 50
+
+// tally counts what is no claim under its name, or under other when there are
+// too many names.
+func tally(m map[string]int, name, other string) {
+	if _, known := m[name]; !known && len(m) >= maxKinds {
+		name = other
+	}
+	m[name]++
 }
 
 // otherName is what a note calls a transaction that is no claim.
@@ -318,7 +373,9 @@ func (x *X12) person(p *coding.Patient, s *x12.Segment, id uint32) {
 // mark notes where a value that holds for the claims below stands. A later
 // one of the same field, that of the patient, wins over the subscriber's.
 func (p *parties) mark(f coding.Field, at coding.Place) {
-	p.marks = append(p.marks, coding.FieldPlace{Field: f, Place: at})
+	if len(p.marks) < maxMarks {
+		p.marks = append(p.marks, coding.FieldPlace{Field: f, Place: at})
+	}
 }
 
 // x12At returns the place of component j of element i of a segment.

@@ -7,9 +7,12 @@ import (
 	"github.com/medcode-cli/medcode/coding/x12"
 )
 
+// maxHI bounds the composites read of one HI segment; X12 has 12.
+const maxHI = 100
+
 // startClaim begins a claim at its CLM segment.
 func (x *X12) startClaim(c *coding.Claim, s *x12.Segment) {
-	x.open = true
+	x.open, x.full = true, false
 	x.counts.Claims++
 	x.sift()
 	x.begin = s.Number
@@ -48,7 +51,8 @@ func (x *X12) place(c *coding.Claim, s *x12.Segment) {
 	}
 	c.Type = coding.Professional
 	c.POS = x.texts.Of(code)
-	c.Mark(coding.FieldClaimPOS, 0, x12At(s, "CLM", 5, 1))
+	x.pos = x12At(s, "CLM", 5, 1)
+	c.Mark(coding.FieldClaimPOS, 0, x.pos)
 }
 
 // billClass says whether a type of bill, facility and care without the
@@ -86,7 +90,7 @@ func (x *X12) claimLevel(c *coding.Claim, s *x12.Segment, id uint32, loop *x12.L
 	}
 	switch id {
 	case tagHI:
-		for i := 1; i <= s.Len(); i++ {
+		for i := 1; i <= min(s.Len(), maxHI); i++ {
 			x.health(c, s, i)
 		}
 	case tagDTP:
@@ -303,7 +307,11 @@ func (x *X12) service(c *coding.Claim, s *x12.Segment, id uint32) {
 	}
 	if l.pos > 0 {
 		ln.POS = x.texts.Of(s.Element(l.pos))
-		c.Mark(coding.FieldPOS, n, x12At(s, l.tag, l.pos, 0))
+		at := x12At(s, l.tag, l.pos, 0)
+		if ln.POS == "" {
+			at = x.pos // that of the claim holds
+		}
+		c.Mark(coding.FieldPOS, n, at)
 	}
 	if l.ptr > 0 {
 		x.pointers(c, ln, s, l)
