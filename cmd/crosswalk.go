@@ -75,10 +75,27 @@ func runCrosswalk(a *app, input, to string) error {
 		a.note("%s not loaded", set)
 	}
 	if len(l.items) == 0 {
-		a.note("no mapping of %s", codesets.Clean(input))
+		if a.lacksProcedures(input) {
+			a.note("no mapping of %s: it has the form of a procedure, and only the mappings of diagnoses are loaded", input)
+			a.note("hint: load the mappings of procedures, gem_i9pcs.txt and gem_pcsi9.txt, with 'medcode load'")
+			return errFindings
+		}
+		a.note("no mapping of %s", input)
 		return errFindings
 	}
 	return nil
+}
+
+// procedureRE matches an ICD-9-CM procedure as people write it, and an
+// ICD-10-PCS code.
+var procedureRE = codesets.Pattern(`^\d\d\.\d\d?$|^[0-9A-HJ-NP-Z]{7}$`)
+
+// lacksProcedures reports whether input has the form of a procedure, and the
+// mappings loaded are of diagnoses alone.
+func (a *app) lacksProcedures(input string) bool {
+	rel, ok := a.stored.Catalog().Newest(codesets.GEMs)
+	return ok && !rel.Has("icd9pcs-icd10pcs") && !rel.Has("icd10pcs-icd9pcs") &&
+		procedureRE().MatchString(strings.ToUpper(strings.TrimSpace(input)))
 }
 
 // undotAny returns the code without its dot, which ICD-9 procedures have

@@ -11,6 +11,9 @@ import (
 	"time"
 )
 
+// loadedEnv names a folder that TestLoadEverything has filled.
+const loadedEnv = "MEDCODE_LOAD_ALL"
+
 // BenchmarkProcess times whole processes against a Go program that does
 // nothing, run by turns: x-empty is the ratio of the medians. Run it with
 // -benchtime 50x or more.
@@ -23,7 +26,12 @@ func BenchmarkProcess(b *testing.B) {
 		{"lookup", "lookup E11.9"}, // before any search: as in a first run
 		{"validate", "validate E11.9"},
 		{"search", "search neuropathy"},
+		{"ncci", "ncci 11042 97597 --data-dir " + os.Getenv(loadedEnv)},
+		{"lookup-loaded", "lookup E11.9 --data-dir " + os.Getenv(loadedEnv)},
 	} {
+		if strings.HasSuffix(c.args, "--data-dir ") {
+			continue // every table is not at hand
+		}
 		b.Run(c.name, func(b *testing.B) {
 			args := strings.Fields(c.args)
 			if c.name == "search" {
