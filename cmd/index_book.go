@@ -77,6 +77,73 @@ func withPart(releases []codesets.Release, part string, d codesets.Date) (codese
 	return best, found
 }
 
+// namedParts are the parts whose terms search takes as names of codes. The
+// tables are left out: a line of theirs names a drug or a site, and each of
+// its codes the column as well.
+var namedParts = []string{icd10cm.PartIndex, icd10cm.PartExternal}
+
+// indexSource returns what a search index of a release is made from: of
+// ICD-10-CM, also the terms of the Alphabetic Index for the date of service,
+// when it is loaded.
+func (a *app) indexSource(from chosen) index.Source {
+	src := index.Source{Codes: from.Table}
+	if from.Release.Set != codesets.ICD10CM {
+		return src
+	}
+	releases := map[string]codesets.Release{}
+	for _, part := range namedParts {
+		if rel, ok := withPart(a.releases(codesets.ICD10CMIndex), part, from.Date); ok {
+			releases[part] = rel
+			src.NamesDigest += part + " " + rel.Digest + "\n"
+		}
+	}
+	if src.NamesDigest == "" {
+		return src
+	}
+	open := sync.OnceValue(func() map[string]*table.Rows { return a.openParts(releases) })
+	src.Names = func(code string) []string { return indexedNames(open(), code) }
+	return src
+}
+
+// openParts opens a release for each part; one that cannot be read is said
+// and left out.
+func (a *app) openParts(releases map[string]codesets.Release) map[string]*table.Rows {
+	out := map[string]*table.Rows{}
+	for part, rel := range releases {
+		t, err := a.stored.Rows(rel)
+		if err != nil {
+			a.note("Alphabetic Index: %v", err)
+			continue
+		}
+		out[part] = t
+	}
+	return out
+}
+
+// indexedNames returns the terms that lead to a code, in the words of the book
+// without nonessential modifiers: "Fracture, traumatic, femur, neck".
+func indexedNames(tables map[string]*table.Rows, code string) []string {
+	var names []string
+	for _, part := range namedParts {
+		t := tables[part]
+		if t == nil {
+			continue
+		}
+		for r := range t.Find(code) {
+			if r.Get("part") != part {
+				continue
+			}
+			line := icd10cm.IndexLineOf(r)
+			path := make([]string, len(line.Path))
+			for i, term := range line.Path {
+				path[i] = icd10cm.Essential(term)
+			}
+			names = append(names, strings.Join(path, ", "))
+		}
+	}
+	return names
+}
+
 // walk returns a walk through the parts that are read term by term.
 func (b *indexBook) walk() *alphabetic.Walk {
 	return alphabetic.NewWalk(b.Parts[icd10cm.PartIndex], b.Parts[icd10cm.PartExternal])

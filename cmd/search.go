@@ -18,7 +18,8 @@ const searchLong = `Find codes by words, the way coders write them: abbreviation
 misspellings and left-out details are understood. A word that is a code or the
 beginning of one lists codes, of ICD-10-CM or the set it has the form of. --set
 searches another code set or, word by word, any table: modifiers, taxonomy,
-icd10cm-index.
+icd10cm-index. When the Alphabetic Index is loaded its terms are names of codes;
+'medcode index' reads it as a book.
 
 Inside WORDS:
   "two words"   the phrase must occur
@@ -93,7 +94,7 @@ type searchHit struct {
 	Billable bool             `json:"billable"`
 	Score    float64          `json:"score"`
 	Matched  string           `json:"matched"`    // the text the words were found in
-	Kind     string           `json:"matched_in"` // title, inclusion_term, includes, synonym, code, or a kind of note
+	Kind     string           `json:"matched_in"` // title, inclusion_term, includes, index, synonym, code, or a kind of note
 	Owner    string           `json:"matched_owner,omitempty"`
 	Words    []string         `json:"matched_words,omitempty"`
 	Beneath  int              `json:"billable_beneath,omitempty"`
@@ -179,7 +180,7 @@ func (s *searcher) one(words string) error {
 // index opens the search index of a release, building it on first need.
 func (a *app) index(ctx context.Context, from chosen) (*index.Index, error) {
 	p := a.progress("building the search index of " + from.Release.Title + " (once)")
-	x, err := index.Open(ctx, a.cacheDir(), from.Table, p.at)
+	x, err := index.Open(ctx, a.cacheDir(), a.indexSource(from), p.at)
 	p.done()
 	if x != nil && err != nil {
 		a.note("%v; it is kept in memory this time", err)
@@ -344,5 +345,8 @@ func (s *searcher) hints(r searchResult) {
 	}
 	if len(r.Hits) == 0 {
 		s.a.note("no code has these words; hint: use fewer or other words, or 'medcode tree' to browse")
+		if s.from.Release.Set == codesets.ICD10CM && len(s.a.releases(codesets.ICD10CMIndex)) == 0 {
+			s.a.note("the Alphabetic Index is not loaded: its terms were not searched; %s", loadHint(codesets.ICD10CMIndex))
+		}
 	}
 }

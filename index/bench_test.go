@@ -41,7 +41,7 @@ func BenchmarkBuild(b *testing.B) {
 	x := embeddedIndex(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		y, err := Build(x.codes, nil)
+		y, err := Build(Source{Codes: x.codes}, nil)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -53,14 +53,14 @@ func BenchmarkBuild(b *testing.B) {
 func BenchmarkOpen(b *testing.B) {
 	x := embeddedIndex(b)
 	dir := b.TempDir()
-	y, err := Open(b.Context(), dir, x.codes, nil)
+	y, err := Open(b.Context(), dir, Source{Codes: x.codes}, nil)
 	if err != nil {
 		b.Fatal(err)
 	}
 	y.Close()
 	b.ReportAllocs()
 	for b.Loop() {
-		y, err := Open(b.Context(), dir, x.codes, nil)
+		y, err := Open(b.Context(), dir, Source{Codes: x.codes}, nil)
 		if err != nil {
 			b.Fatal(err)
 		}

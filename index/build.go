@@ -12,6 +12,7 @@ import (
 // A builder gathers the documents of one release.
 type builder struct {
 	codes   *table.Codes
+	source  Source
 	terms   map[string]uint32 // by term; numbers are in order of appearance until sorted
 	names   []string
 	words   map[string]string // surface word to term
@@ -33,9 +34,15 @@ type concept struct {
 
 // A descriptor is another name of a concept.
 type descriptor struct {
-	note  int32 // its place among the node's notes, -1 for none
+	note  int32 // its place among the node's notes, or as nameNote has it
 	words []occurrence
 }
+
+// nameNote is the note of a descriptor that is the name at place i of the
+// source's names, and nameOf the place that a note stands for.
+func nameNote(i int) int32 { return -1 - int32(i) }
+
+func nameOf(note int32) int { return int(-1 - note) }
 
 // A seventh is a 7th character and the words of its meaning.
 type seventh struct {
@@ -43,9 +50,9 @@ type seventh struct {
 	words []occurrence
 }
 
-func newBuilder(codes *table.Codes) *builder {
+func newBuilder(from Source) *builder {
 	return &builder{
-		codes: codes,
+		codes: from.Codes, source: from,
 		terms: map[string]uint32{},
 		words: map[string]string{},
 		docOf: map[table.Node]int32{},
@@ -91,6 +98,9 @@ func (b *builder) concept(n table.Node) concept {
 			words := b.occurrences(withoutCodes(note.Text))
 			d.extra = append(d.extra, descriptor{int32(i), words})
 		}
+	}
+	for i, name := range b.source.names(b.codes.Key(n)) {
+		d.extra = append(d.extra, descriptor{nameNote(i), b.occurrences(name)})
 	}
 	d.ctx = append(b.context(n), b.classifiable(n)...)
 	slices.Sort(d.ctx)

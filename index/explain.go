@@ -17,8 +17,11 @@ func (c *scorer) explain(sc scored) Match {
 	switch {
 	case sc.desc >= 0:
 		notes := x.codes.Notes(owner)
-		if i := int(x.fwd.descNote.at(uint32(sc.desc))); i < len(notes) {
-			m.Kind, m.Text = notes[i].Kind.String(), withoutCodes(notes[i].Text)
+		note := int32(x.fwd.descNote.at(uint32(sc.desc)))
+		if note >= 0 && int(note) < len(notes) {
+			m.Kind, m.Text = notes[note].Kind.String(), withoutCodes(notes[note].Text)
+		} else if names := x.source.names(m.Owner); note < 0 && nameOf(note) < len(names) {
+			m.Kind, m.Text = "index", names[nameOf(note)]
 		}
 		words = slices.Concat(x.fwd.descWords.at(uint32(sc.desc)), x.fwd.title.at(sc.doc))
 	case sc.named:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,8 +16,6 @@ import (
 
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 	zap "github.com/blevesearch/zapx/v17"
-
-	"github.com/medcode-cli/medcode/codesets/table"
 )
 
 // mappingVersion changes with what is indexed and how; an index of another
@@ -33,32 +32,32 @@ const (
 // lockWait is how long a second process waits for the first to build.
 const lockWait = 60 * time.Second
 
-// Open opens the index of codes below dir, and builds it there when it is
+// Open opens the index of a source below dir, and builds it there when it is
 // missing or was made by another version. An empty dir stands for no place on
 // disk: the index is built in memory. When dir cannot be written the
 // index is built in memory, and the error that kept it from the disk is
 // returned beside it; the index is nil only when it could not be built at
 // all. The caller closes it. progress, which may be nil, is told how far a
 // build is, 0 to 1.
-func Open(ctx context.Context, dir string, codes *table.Codes, progress func(float64)) (*Index, error) {
+func Open(ctx context.Context, dir string, from Source, progress func(float64)) (*Index, error) {
 	if progress == nil {
 		progress = func(float64) {}
 	}
 	if dir == "" {
-		return Build(codes, progress)
+		return Build(from, progress)
 	}
-	path := filepath.Join(dir, "index", indexName(codes))
-	if x, err := openAt(path, codes); err == nil {
+	path := filepath.Join(dir, "index", indexName(from))
+	if x, err := openAt(path, from); err == nil {
 		return x, nil
 	}
-	x, err := buildAt(ctx, path, codes, progress)
+	x, err := buildAt(ctx, path, from, progress)
 	if err == nil {
 		return x, nil
 	}
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	x, buildErr := Build(codes, progress)
+	x, buildErr := Build(from, progress)
 	if buildErr != nil {
 		return nil, buildErr
 	}
@@ -66,17 +65,21 @@ func Open(ctx context.Context, dir string, codes *table.Codes, progress func(flo
 }
 
 // indexName names the directory of an index by what it is made from.
-func indexName(codes *table.Codes) string {
-	rel := codes.Release()
-	return fmt.Sprintf("%s-%.16s-%d.%08x", rel.Set, rel.Digest, mappingVersion, lexiconSum())
+func indexName(from Source) string {
+	rel := from.Codes.Release()
+	name := fmt.Sprintf("%s-%.16s-%d.%08x", rel.Set, rel.Digest, mappingVersion, lexiconSum())
+	if from.NamesDigest != "" {
+		name += fmt.Sprintf(".%08x", crc32.ChecksumIEEE([]byte(from.NamesDigest)))
+	}
+	return name
 }
 
-func openAt(path string, codes *table.Codes) (*Index, error) {
+func openAt(path string, from Source) (*Index, error) {
 	mapped, err := mapFile(filepath.Join(path, forwardFile))
 	if err != nil {
 		return nil, err
 	}
-	x, err := openMapped(path, mapped, codes)
+	x, err := openMapped(path, mapped, from)
 	if err != nil {
 		return nil, errors.Join(err, mapped.Unmap())
 	}
@@ -96,12 +99,12 @@ func mapFile(path string) (mmap.MMap, error) {
 	return mmap.Map(f, mmap.RDONLY, 0)
 }
 
-func openMapped(path string, mapped mmap.MMap, codes *table.Codes) (*Index, error) {
+func openMapped(path string, mapped mmap.MMap, from Source) (*Index, error) {
 	fwd, err := openForward(mapped)
 	if err != nil {
 		return nil, err
 	}
-	if n := fwd.docs(); n > 0 && int(fwd.node.at(uint32(n-1))) >= codes.Len() {
+	if n := fwd.docs(); n > 0 && int(fwd.node.at(uint32(n-1))) >= from.Codes.Len() {
 		return nil, errShape
 	}
 	seg, err := (&zap.ZapPlugin{}).Open(filepath.Join(path, segmentFile))
@@ -112,7 +115,7 @@ func openMapped(path string, mapped mmap.MMap, codes *table.Codes) (*Index, erro
 		_ = seg.Close()
 		return nil, errShape
 	}
-	x := newIndex(codes, fwd, seg)
+	x := newIndex(from, fwd, seg)
 	x.mapped = mapped
 	return x, nil
 }
@@ -120,7 +123,7 @@ func openMapped(path string, mapped mmap.MMap, codes *table.Codes) (*Index, erro
 // buildAt builds the index in a directory of its own and renames it to path,
 // so that a reader finds a whole index or none. A lock makes a second process
 // wait and then open what the first one built.
-func buildAt(ctx context.Context, path string, codes *table.Codes, progress func(float64)) (*Index, error) {
+func buildAt(ctx context.Context, path string, from Source, progress func(float64)) (*Index, error) {
 	parent := filepath.Dir(path)
 	if err := os.MkdirAll(parent, 0o755); err != nil {
 		return nil, err
@@ -132,7 +135,7 @@ func buildAt(ctx context.Context, path string, codes *table.Codes, progress func
 		return nil, err
 	}
 	defer func() { _ = lock.Unlock() }()
-	if x, err := openAt(path, codes); err == nil {
+	if x, err := openAt(path, from); err == nil {
 		return x, nil
 	}
 	sweep(parent, path)
@@ -141,10 +144,10 @@ func buildAt(ctx context.Context, path string, codes *table.Codes, progress func
 		return nil, err
 	}
 	defer os.RemoveAll(temp)
-	if err := writeIndex(temp, codes, progress); err != nil {
+	if err := writeIndex(temp, from, progress); err != nil {
 		return nil, err
 	}
-	check, err := openAt(temp, codes)
+	check, err := openAt(temp, from)
 	if err != nil {
 		return nil, fmt.Errorf("verify the new index: %w", err)
 	}
@@ -154,11 +157,12 @@ func buildAt(ctx context.Context, path string, codes *table.Codes, progress func
 	if err := os.Rename(temp, path); err != nil {
 		return nil, err
 	}
-	return openAt(path, codes)
+	return openAt(path, from)
 }
 
 // sweep removes what killed builds left behind, a damaged index at path, and
-// the indexes of the same code set made by other versions of the program.
+// the indexes of the same release made by other versions of the program or
+// with other names.
 func sweep(parent, path string) {
 	entries, err := os.ReadDir(parent)
 	if err != nil {
@@ -173,8 +177,8 @@ func sweep(parent, path string) {
 	}
 }
 
-func writeIndex(dir string, codes *table.Codes, progress func(float64)) error {
-	fwd, seg, err := build(codes, progress)
+func writeIndex(dir string, from Source, progress func(float64)) error {
+	fwd, seg, err := build(from, progress)
 	if err != nil {
 		return err
 	}

@@ -71,7 +71,7 @@ func TestOpenBuildsOnce(t *testing.T) {
 	codes, dir := smallCodes(t), t.TempDir()
 	builds := 0
 	for range 2 {
-		x, err := Open(t.Context(), dir, codes, func(p float64) {
+		x, err := Open(t.Context(), dir, Source{Codes: codes}, func(p float64) {
 			if p == 1 {
 				builds++
 			}
@@ -96,7 +96,7 @@ func TestOpenBuildsOnce(t *testing.T) {
 func TestOpenMends(t *testing.T) {
 	codes, dir := smallCodes(t), t.TempDir()
 	parent := filepath.Join(dir, "index")
-	path := filepath.Join(parent, indexName(codes))
+	path := filepath.Join(parent, indexName(Source{Codes: codes}))
 	for name, content := range map[string]string{
 		filepath.Join(path, forwardFile):                         "not an index",
 		filepath.Join(parent, tempPrefix+"1", "terms.zap"):       "half",
@@ -109,7 +109,7 @@ func TestOpenMends(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	x, err := Open(t.Context(), dir, codes, nil)
+	x, err := Open(t.Context(), dir, Source{Codes: codes}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,7 +132,7 @@ func TestOpenInMemory(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	x, err := Open(t.Context(), file, smallCodes(t), nil)
+	x, err := Open(t.Context(), file, Source{Codes: smallCodes(t)}, nil)
 	if err == nil || x == nil {
 		t.Fatalf("Open below a file = %v, %v, want an index and an error", x, err)
 	}
@@ -148,7 +148,7 @@ func TestOpenCancelled(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "index"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if x, err := Open(ctx, dir, smallCodes(t), nil); x != nil || err == nil {
+	if x, err := Open(ctx, dir, Source{Codes: smallCodes(t)}, nil); x != nil || err == nil {
 		t.Errorf("Open = %v, %v, want the error of the context", x, err)
 	}
 }
@@ -158,7 +158,7 @@ func TestOpenTogether(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
-			x, err := Open(t.Context(), dir, codes, nil)
+			x, err := Open(t.Context(), dir, Source{Codes: codes}, nil)
 			if err != nil {
 				t.Error(err)
 				return

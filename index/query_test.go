@@ -41,7 +41,7 @@ func TestParseQuery(t *testing.T) {
 }
 
 func FuzzSearch(f *testing.F) {
-	x, err := Build(smallCodes(f), nil)
+	x, err := Build(Source{Codes: smallCodes(f)}, nil)
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func FuzzSearch(f *testing.F) {
 
 // TestHostileQueries asks for an answer in bounded time whatever is typed.
 func TestHostileQueries(t *testing.T) {
-	x, err := Build(smallCodes(t), nil)
+	x, err := Build(Source{Codes: smallCodes(t)}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,9 +2,13 @@ package index
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
+	"encoding/csv"
+	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -35,8 +39,34 @@ var embedded = sync.OnceValues(func() (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Build(codes, nil)
+	return Build(Source{Codes: codes}, nil)
 })
+
+// indexedNames returns the terms of the Alphabetic Index of FY2025 by code,
+// without nonessential modifiers, as the command gives them to an index.
+func indexedNames(t testing.TB) func(code string) []string {
+	t.Helper()
+	r := csv.NewReader(bytes.NewReader(sharedtest.Read(t, "data", "icd10cm", "index-2025", "ICD10CM_2025_Index.csv.xz")))
+	names := map[string][]string{}
+	var path []string
+	for {
+		rec, err := r.Read() // RowID, Letter, Level, Term, See, SeeAlso, NonEssModif, Code
+		if errors.Is(err, io.EOF) {
+			return func(code string) []string { return names[code] }
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		level, err := strconv.Atoi(rec[2])
+		if err != nil || level > len(path) {
+			continue // the header
+		}
+		path = append(path[:level:level], rec[3])
+		if code := codesets.Normalize(strings.TrimRight(rec[7], "-")); code != "" {
+			names[code] = append(names[code], strings.Join(path, ", "))
+		}
+	}
+}
 
 func embeddedIndex(t testing.TB) *Index {
 	t.Helper()
@@ -164,8 +194,25 @@ func band(overlap float64) string {
 // the figures with testdata/relevance.golden: a change of the ranking is a
 // reviewed difference. `go test ./index -run Relevance -v` prints the table.
 func TestRelevance(t *testing.T) {
+	measure(t, embeddedIndex(t), "relevance.golden")
+}
+
+// TestRelevanceIndex measures the same with the terms of the Alphabetic Index
+// as further names.
+func TestRelevanceIndex(t *testing.T) {
+	names := indexedNames(t)
+	x, err := Build(Source{Codes: embeddedIndex(t).codes, Names: names, NamesDigest: "FY2025"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	measure(t, x, "relevance_index.golden")
+}
+
+// measure asks x the development queries and compares the figures with a
+// golden file.
+func measure(t *testing.T, x *Index, file string) {
+	t.Helper()
 	judgements := readJudged(t, *queries)
-	x := embeddedIndex(t)
 	groups := map[string]*figures{}
 	group := func(name string) *figures {
 		if groups[name] == nil {
@@ -205,7 +252,7 @@ func TestRelevance(t *testing.T) {
 	if *queries != "balanced.tsv" {
 		return
 	}
-	golden(t, filepath.Join("testdata", "relevance.golden"), out.String())
+	golden(t, filepath.Join("testdata", file), out.String())
 }
 
 func printMiss(j judged, hits []Hit, rank, cat int) {

@@ -34,7 +34,7 @@ type Hit struct {
 
 // A Match says what of a code the query's words were found in.
 type Match struct {
-	Kind  string   // "title", "inclusion_term", "includes", "synonym" or "code"
+	Kind  string   // "title", "inclusion_term", "includes", "index", "synonym" or "code"
 	Text  string   // the title, note or phrase
 	Owner string   // the code that carries the text, undotted
 	Words []string // words of the query found, as they are written there

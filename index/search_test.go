@@ -10,7 +10,7 @@ import (
 )
 
 func TestSearchSmall(t *testing.T) {
-	x, err := Build(smallCodes(t), nil)
+	x, err := Build(Source{Codes: smallCodes(t)}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +51,7 @@ func TestSearchSmall(t *testing.T) {
 }
 
 func TestSearchExplains(t *testing.T) {
-	x, err := Build(smallCodes(t), nil)
+	x, err := Build(Source{Codes: smallCodes(t)}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func TestSearchExplains(t *testing.T) {
 }
 
 func TestSearchNotes(t *testing.T) {
-	x, err := Build(smallCodes(t), nil)
+	x, err := Build(Source{Codes: smallCodes(t)}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func TestSearchNotes(t *testing.T) {
 }
 
 func TestBadOptions(t *testing.T) {
-	x, err := Build(smallCodes(t), nil)
+	x, err := Build(Source{Codes: smallCodes(t)}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

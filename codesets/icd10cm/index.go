@@ -313,7 +313,7 @@ func IndexRows(lines []IndexLine) table.RowSet {
 	set := table.RowSet{Columns: []string{"code", "term", "path", "column", "shown", "manifestation", "see", "see_also"}, Keys: 1}
 	for _, l := range lines {
 		set.Rows = append(set.Rows, []string{
-			l.Code, strings.ToLower(essential(l.Path[0])), strings.Join(l.Path, pathMark),
+			l.Code, strings.ToLower(Essential(l.Path[0])), strings.Join(l.Path, pathMark),
 			l.Column, l.Shown, l.Manifestation, l.See, l.SeeAlso,
 		})
 	}
@@ -331,8 +331,8 @@ func IndexLineOf(r table.Row) IndexLine {
 	}
 }
 
-// essential returns a term without its nonessential modifiers.
-func essential(term string) string {
+// Essential returns a term without its nonessential modifiers.
+func Essential(term string) string {
 	var b strings.Builder
 	depth := 0
 	for _, r := range term {

@@ -96,8 +96,14 @@ func parse(t *testing.T, text string) []icd10cm.IndexLine {
 	return out
 }
 
+// A testBook is a book with the table it was opened from.
+type testBook struct {
+	Book
+	rows *table.Rows
+}
+
 // bookOf compiles lines and opens them, as the store does.
-func bookOf(t *testing.T, lines []icd10cm.IndexLine) Book {
+func bookOf(t testing.TB, lines []icd10cm.IndexLine) testBook {
 	t.Helper()
 	set := icd10cm.IndexRows(lines)
 	set.Columns = append(set.Columns, "part")
@@ -116,7 +122,7 @@ func bookOf(t *testing.T, lines []icd10cm.IndexLine) Book {
 	if err != nil {
 		t.Fatal(err)
 	}
-	book := Book{Parts: map[string]*Term{}}
+	book := testBook{Book: Book{Parts: map[string]*Term{}}, rows: rows}
 	for _, part := range icd10cm.IndexParts() {
 		book.Parts[part] = Open(rows, part)
 	}

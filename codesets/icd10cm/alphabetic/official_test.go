@@ -20,7 +20,7 @@ var officialFiles = map[string]string{
 	icd10cm.PartDrugs:    "icd10cm_drug_2017.xml.xz",
 }
 
-func officialBook(t *testing.T) (Book, map[string][]byte) {
+func officialBook(t testing.TB) (testBook, map[string][]byte) {
 	t.Helper()
 	files := map[string][]byte{}
 	var lines []icd10cm.IndexLine
