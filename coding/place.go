@@ -127,6 +127,9 @@ const AllFields FieldSet = 1<<fieldCount - 1
 // With returns s with f.
 func (s FieldSet) With(f Field) FieldSet { return s | 1<<f }
 
+// Without returns s without f.
+func (s FieldSet) Without(f Field) FieldSet { return s &^ (1 << f) }
+
 // Has reports whether f is in s.
 func (s FieldSet) Has(f Field) bool { return s&(1<<f) != 0 }
 

@@ -18,6 +18,9 @@ func (x *X12) startClaim(c *coding.Claim, s *x12.Segment) {
 	x.begin = s.Number
 	p := &x.party
 	c.File, c.At, c.Carries = x.file, x12At(s, "CLM", 0, 0), coding.AllFields
+	if x.r.Set().Guide == x12.Dental {
+		c.Carries = coding.AllFields.Without(coding.FieldDX) // HI is situational in X224
+	}
 	c.ID = string(s.Element(1))
 	c.Billing, c.Payer, c.Patient = p.billing, p.payer, p.subscriber
 	if p.dependent {
@@ -291,6 +294,9 @@ func (x *X12) service(c *coding.Claim, s *x12.Segment, id uint32) {
 	ln := c.AddLine()
 	n := len(c.Lines)
 	ln.At = x12At(s, l.tag, 0, 0)
+	if id == tagSV3 {
+		serviceDate(c, ln)
+	}
 	x.procedure(c, ln, s, l)
 	ln.Charge = x.amount(s.Element(l.charge))
 	c.Mark(coding.FieldCharge, n, x12At(s, l.tag, l.charge, 0))
@@ -315,6 +321,15 @@ func (x *X12) service(c *coding.Claim, s *x12.Segment, id uint32) {
 	}
 	if l.ptr > 0 {
 		x.pointers(c, ln, s, l)
+	}
+}
+
+// serviceDate gives a dental line the service date of its claim (X224, loop
+// 2300 DTP*472), which holds for lines that have none.
+func serviceDate(c *coding.Claim, ln *coding.Line) {
+	ln.From = c.From
+	if c.To != c.From {
+		ln.To = c.To
 	}
 }
 

@@ -124,6 +124,30 @@ func between(s, from, to string) string {
 	return s
 }
 
+// TestX12Dental reads an 837D: its lines have the date of the claim unless they
+// have their own, and it needs no diagnosis.
+func TestX12Dental(t *testing.T) {
+	head, _, _ := strings.Cut(strings.ReplaceAll(sample837(t, "professional"), "X222A1", "X224A2"), "CLM*")
+	in := head + "CLM*SYNTOOTH*150***11:B:1*Y*A*Y*Y~\nDTP*472*D8*20260401~\n" +
+		"LX*1~\nSV3*AD:D2150*100****1~\nTOO*JP*12*M:O~\nLX*2~\nSV3*AD:D1110*50****1~\nDTP*472*D8*20260402~\n" +
+		"SE*33*0001~\nGE*1*7~\nIEA*1*000000007~\n"
+	x := NewX12(strings.NewReader(in), X12Options{SNIP: x12.AllSNIP})
+	claims := readAll(t, x)
+	if len(claims) != 1 || len(claims[0].Lines) != 2 {
+		t.Fatalf("%d claims, want 1 of 2 lines", len(claims))
+	}
+	c := claims[0]
+	if a, b := c.Lines[0].From, c.Lines[1].From; a != 20260401 || b != 20260402 {
+		t.Errorf("lines of %s and %s, want 2026-04-01 and 2026-04-02", a, b)
+	}
+	if c.Carries.Has(coding.FieldDX) || !c.Carries.Has(coding.FieldFrom) {
+		t.Error("a dental claim must have a date and may lack a diagnosis")
+	}
+	if len(c.Problems)+len(x.FileProblems()) > 0 {
+		t.Errorf("problems %v, %v", c.Problems, x.FileProblems())
+	}
+}
+
 func TestX12NamesOtherTransactions(t *testing.T) {
 	head := strings.Split(sample837(t, "professional"), "~\n")[0] + "~"
 	var in strings.Builder

@@ -25,7 +25,7 @@ var claimRules = []coding.Rule{
 		ID: "claim-required-field", Severity: coding.Reject, Check: claimRequired,
 		Doc: coding.Doc{
 			Title:  "A required value is missing",
-			Text:   "Every claim has a service line and a diagnosis. Beyond that a professional claim needs the billing NPI, birth date, sex, date, place of service, units and charge of each line; an institutional claim the type of bill, patient status, statement period and a revenue code on each line, an inpatient one the admission date. What the file has no column for is not demanded.",
+			Text:   "Every claim has a service line and a diagnosis. Beyond that a professional claim needs the billing NPI, birth date, sex, date, place of service, units and charge of each line; an institutional claim the type of bill, patient status, statement period and a revenue code on each line, an inpatient one the admission date. What the file has no column for is not demanded, nor a diagnosis of a dental claim.",
 			Bad:    `a CSV file with an npi column that is empty on one claim`,
 			Good:   `a CSV file with the NPI on every claim`,
 			Source: anyTR3 + "; " + nucc + "; NUBC UB-04 manual",
