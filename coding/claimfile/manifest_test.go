@@ -164,7 +164,7 @@ func TestModels(t *testing.T) {
 				t.Fatal(err)
 			}
 			claims := readAll(t, NewX12(bytes.NewReader(b), X12Options{SNIP: x12.AllSNIP}))
-			compareReference(t, claims, reference(t, "linuxforhealth.x12", "x12.py", "linuxforhealth", plain(t, b, claims)))
+			compareReference(t, claims, reference(t, "linuxforhealth.x12.io", "x12.py", "linuxforhealth", plain(t, b, claims)))
 		})
 	}
 }

@@ -56,7 +56,7 @@ func TestGeneratedIsReadElsewhere(t *testing.T) {
 				o.Faults = 0 // it refuses claims that do not balance
 			}
 			file, made := generated(t, claimgen.Write837, o)
-			needs := map[string]string{"pyx12": "pyx12", "linuxforhealth": "linuxforhealth.x12"}[test.parser]
+			needs := map[string]string{"pyx12": "pyx12", "linuxforhealth": "linuxforhealth.x12.io"}[test.parser]
 			compareReference(t, made, reference(t, needs, "x12.py", test.parser, file))
 		})
 	}

@@ -1,7 +1,10 @@
 """Read the claims of 837 files with another parser and print one JSON object a
-claim, for comparison. Usage: x12.py pyx12|linuxforhealth FILE..."""
+claim, for comparison; with --time the number of claims and the seconds taken.
+Usage: x12.py [--time] pyx12|linuxforhealth FILE..."""
+import importlib
 import json
 import sys
+import time
 
 DX = ("ABK", "BK", "ABF", "BF")
 PROCEDURES = ("BBR", "BR", "BBQ", "BQ")
@@ -103,7 +106,17 @@ def model_claim(loop):
 
 
 if __name__ == "__main__":
-    read = {"pyx12": pyx12_claims, "linuxforhealth": linuxforhealth_claims}[sys.argv[1]]
-    for name in sys.argv[2:]:
+    args = sys.argv[1:]
+    timed = args[0] == "--time"
+    parser, *names = args[timed:]
+    read = {"pyx12": pyx12_claims, "linuxforhealth": linuxforhealth_claims}[parser]
+    importlib.import_module({"pyx12": "pyx12.x12file", "linuxforhealth": "linuxforhealth.x12.io"}[parser])
+    begin = time.perf_counter()
+    n = 0
+    for name in names:
         for c in read(name):
-            print(json.dumps(c))
+            n += 1
+            if not timed:
+                print(json.dumps(c))
+    if timed:
+        print(n, time.perf_counter() - begin)
