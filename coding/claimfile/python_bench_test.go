@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -61,7 +62,7 @@ func readClaims(b *testing.B, file []byte, want int) {
 	for ; err == nil; n++ {
 		err = r.Next(context.Background(), &c)
 	}
-	if err != io.EOF || n-1 != want {
+	if !errors.Is(err, io.EOF) || n-1 != want {
 		b.Fatalf("%d claims of %d, %v", n-1, want, err)
 	}
 }
