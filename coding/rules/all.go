@@ -39,6 +39,7 @@ func All() []coding.Rule {
 		mueRules,
 		aocRules,
 		posRules,
+		ubRules,
 		poaRules,
 	)
 }
