@@ -161,10 +161,10 @@ func (p *Prepared) OnLine(s *Service, field Field) Finding {
 
 // OnPair begins a finding on two lines, of which denied would not be paid.
 func (p *Prepared) OnPair(denied, other *Service) Finding {
-	f := p.OnLine(denied, FieldCode)
-	f.Related = other.Number()
-	f.Codes = append(f.Codes, other.Code)
-	return f
+	return Finding{
+		Line: denied.Number(), Place: p.Claim.Place(FieldCode, denied.Index+1), Date: denied.Date(),
+		Related: other.Number(), Codes: []string{denied.Code, other.Code},
+	}
 }
 
 // OnClaim begins a finding on a field of the claim.

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/medcode-cli/medcode/codesets"
 	"github.com/medcode-cli/medcode/coding"
@@ -94,8 +95,8 @@ func mueLine(p *coding.Prepared) coding.Outcome {
 			return
 		}
 		f := mueFinding(p, s, t)
-		f.Message = fmt.Sprintf("%s units of %s on one line, at most %d (MUE, MAI 1%s)", s.Units, s.Code, m.Value, because(m.Rationale))
-		f.Fix = fmt.Sprintf("check the units; at most %d on a line, and a modifier that tells further lines apart", m.Value)
+		f.Message = s.Units.String() + " units of " + s.Code + " on one line, at most " + strconv.Itoa(m.Value) + " (MUE, MAI 1" + because(m.Rationale) + ")"
+		f.Fix = "check the units; at most " + strconv.Itoa(m.Value) + " on a line, and a modifier that tells further lines apart"
 		p.Fail(f)
 	})
 }
@@ -128,8 +129,8 @@ func mueDay(p *coding.Prepared) coding.Outcome {
 			appeal = "; may be paid on appeal with proof"
 		}
 		units := coding.Quantity{Milli: sum, Given: true}
-		f.Message = fmt.Sprintf("%s units of %s on %s, at most %d a day (MUE, MAI %d%s%s)", units, s.Code, s.Date(), m.Value, m.MAI, because(m.Rationale), appeal)
-		f.Fix = fmt.Sprintf("check the units of %s; at most %d a day on all lines together", s.Code, m.Value)
+		f.Message = units.String() + " units of " + s.Code + " on " + s.Date().String() + ", at most " + strconv.Itoa(m.Value) + " a day (MUE, MAI " + strconv.Itoa(m.MAI) + because(m.Rationale) + appeal + ")"
+		f.Fix = "check the units of " + s.Code + "; at most " + strconv.Itoa(m.Value) + " a day on all lines together"
 		p.Fail(f)
 	})
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/medcode-cli/medcode/codesets"
@@ -61,24 +62,25 @@ const eitherLine codesets.Date = 20190701
 func ncciPTP(p *coding.Prepared) coding.Outcome {
 	return eachEdit(p, func(e ptpEdit) {
 		f := e.finding(p)
+		second, first := e.Second.Code, e.First.Code
 		switch e.Indicator {
 		case '9':
 		case '1':
 			if by, on := e.bypass(); by != nil {
-				f.Message = fmt.Sprintf("NCCI does not pay %s with %s without a modifier: %s", e.Second.Code, e.First.Code, e.why())
+				f.Message = "NCCI does not pay " + second + " with " + first + " without a modifier: modifier indicator 1" + e.reason()
 				f.Fix = "the record must support modifier " + by.Code
-				p.Bypass(fmt.Sprintf("modifier %s on line %d", by.Code, on.Number()), f)
+				p.Bypass("modifier "+by.Code+" on line "+strconv.Itoa(on.Number()), f)
 				return
 			}
-			f.Message = fmt.Sprintf("NCCI does not pay %s with %s on one day: %s", e.Second.Code, e.First.Code, e.why())
-			f.Fix = fmt.Sprintf("remove %s, or add 59, XE, XP, XS, XU or an anatomic modifier if the record shows a separate service", e.Second.Code)
+			f.Message = "NCCI does not pay " + second + " with " + first + " on one day: modifier indicator 1" + e.reason()
+			f.Fix = "remove " + second + ", or add 59, XE, XP, XS, XU or an anatomic modifier if the record shows a separate service"
 			if e.Second.EM {
-				f.Fix = fmt.Sprintf("remove %s, or add modifier 25 (57 for the decision for major surgery) if the record shows a separate visit", e.Second.Code)
+				f.Fix = "remove " + second + ", or add modifier 25 (57 for the decision for major surgery) if the record shows a separate visit"
 			}
 			p.Fail(f)
 		default:
-			f.Message = fmt.Sprintf("NCCI does not pay %s with %s on one day, whatever the modifiers: %s", e.Second.Code, e.First.Code, e.why())
-			f.Fix = fmt.Sprintf("remove %s", e.Second.Code)
+			f.Message = "NCCI does not pay " + second + " with " + first + " on one day, whatever the modifiers: modifier indicator " + string(rune(e.Indicator)) + e.reason()
+			f.Fix = "remove " + second
 			p.Fail(f)
 		}
 	})
@@ -87,12 +89,12 @@ func ncciPTP(p *coding.Prepared) coding.Outcome {
 // A ptpEdit is an edit in force on two lines of one day and provider.
 type ptpEdit struct{ *coding.PairEdit }
 
-func (e ptpEdit) why() string {
-	s := "modifier indicator " + string(rune(e.Indicator))
-	if e.Rationale != "" {
-		s += "; " + e.Rationale
+// reason returns the rationale of the table as the end of a sentence.
+func (e ptpEdit) reason() string {
+	if e.Rationale == "" {
+		return ""
 	}
-	return s
+	return "; " + e.Rationale
 }
 
 func (e ptpEdit) finding(p *coding.Prepared) coding.Finding {
