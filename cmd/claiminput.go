@@ -43,17 +43,9 @@ func (o *inputOptions) flags(f *pflag.FlagSet) {
 
 // complete registers completions of the input flags.
 func (o *inputOptions) complete(c *cobra.Command) {
-	for name, values := range map[string][]string{"input": inputForms, "map": mapNames(), "snip": {"1", "2", "3", "5"}} {
+	for name, values := range map[string][]string{"input": inputForms, "map": claimfile.MapNames(), "snip": {"1", "2", "3", "5"}} {
 		_ = c.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveDefault))
 	}
-}
-
-func mapNames() []string {
-	var names []string
-	for _, m := range claimfile.Maps() {
-		names = append(names, m.Name)
-	}
-	return names
 }
 
 // prepare checks the flags and reads the column map.

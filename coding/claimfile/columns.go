@@ -3,6 +3,7 @@ package claimfile
 import (
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/medcode-cli/medcode/coding"
 )
@@ -83,38 +84,34 @@ var Columns = []Column{
 	{Name: "suppress", About: "findings accepted: rule=reason, with semicolons between", field: coding.FieldSuppress, set: setSuppress},
 }
 
+// columnOf holds the columns by all their names, folded.
+var columnOf = sync.OnceValue(func() map[string]*Column {
+	byName := make(map[string]*Column, 8*len(Columns))
+	for i := len(Columns) - 1; i >= 0; i-- { // the first of a name stays
+		c := &Columns[i]
+		for _, a := range c.Aliases {
+			byName[fold(a)] = c
+		}
+		byName[fold(c.Name)] = c
+	}
+	return byName
+})
+
 // findColumn returns the column with that header, and the number behind it.
 func findColumn(header string) (*Column, int) {
 	name := fold(header)
-	for i := range Columns {
-		if Columns[i].is(name) {
-			return &Columns[i], 0
-		}
+	if c := columnOf()[name]; c != nil {
+		return c, 0
 	}
 	bare := strings.TrimRight(name, "0123456789")
 	n, err := strconv.Atoi(name[len(bare):])
 	if err != nil || n < 1 {
 		return nil, 0
 	}
-	for i := range Columns {
-		if c := &Columns[i]; c.many >= n && c.is(bare) {
-			return c, n
-		}
+	if c := columnOf()[bare]; c != nil && c.many >= n {
+		return c, n
 	}
 	return nil, 0
-}
-
-// is reports whether name, folded, is one of the column's names.
-func (c *Column) is(name string) bool {
-	if name == fold(c.Name) {
-		return true
-	}
-	for _, a := range c.Aliases {
-		if name == fold(a) {
-			return true
-		}
-	}
-	return false
 }
 
 // fold returns the letters and digits of a header in lower case.

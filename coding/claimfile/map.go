@@ -109,26 +109,64 @@ func expandSource(s string) ([]string, error) {
 //go:embed maps/*.yaml
 var mapFiles embed.FS
 
-// Maps returns the maps that come with the package, by name.
-var Maps = sync.OnceValue(func() []*Map {
-	var all []*Map
+// A builtinMap is a map that comes with the package; it is parsed when it is
+// asked for.
+type builtinMap struct {
+	name   string
+	detect []string
+	parsed func() *Map
+}
+
+// builtinMaps lists the maps of the package by name. Of each the line that
+// tells which headers it fits is read; parsing all of them takes most of the
+// time that a small file does.
+var builtinMaps = sync.OnceValue(func() []builtinMap {
+	var all []builtinMap
 	entries, _ := mapFiles.ReadDir("maps")
 	for _, e := range entries {
 		text, _ := mapFiles.ReadFile("maps/" + e.Name())
-		m, err := ParseMap(text)
-		if err != nil {
-			panic(e.Name() + ": " + err.Error()) // a test reads them all
+		m := builtinMap{name: strings.TrimSuffix(e.Name(), ".yaml")}
+		for line := range strings.Lines(string(text)) {
+			if list, ok := strings.CutPrefix(line, "detect: ["); ok {
+				list, _, _ = strings.Cut(list, "]")
+				m.detect = strings.Split(strings.ReplaceAll(list, " ", ""), ",")
+			}
 		}
+		m.parsed = sync.OnceValue(func() *Map {
+			parsed, err := ParseMap(text)
+			if err != nil {
+				panic(e.Name() + ": " + err.Error()) // a test reads them all
+			}
+			return parsed
+		})
 		all = append(all, m)
 	}
 	return all
 })
 
+// MapNames returns the names of the maps that come with the package.
+func MapNames() []string {
+	var names []string
+	for _, m := range builtinMaps() {
+		names = append(names, m.name)
+	}
+	return names
+}
+
+// Maps returns the maps that come with the package, by name.
+func Maps() []*Map {
+	var all []*Map
+	for _, m := range builtinMaps() {
+		all = append(all, m.parsed())
+	}
+	return all
+}
+
 // FindMap returns the map of that name, nil when there is none.
 func FindMap(name string) *Map {
-	for _, m := range Maps() {
-		if m.Name == name {
-			return m
+	for _, m := range builtinMaps() {
+		if m.name == name {
+			return m.parsed()
 		}
 	}
 	return nil
@@ -137,13 +175,18 @@ func FindMap(name string) *Map {
 // mapOf returns the map that fits a header best: of those whose detect columns
 // are all there the one with the most, nil when there is none.
 func mapOf(header []string) *Map {
-	var best *Map
-	for _, m := range Maps() {
-		if len(m.Detect) > 0 && hasAll(header, m.Detect) && (best == nil || len(m.Detect) > len(best.Detect)) {
+	var best *builtinMap
+	maps := builtinMaps()
+	for i := range maps {
+		m := &maps[i]
+		if len(m.detect) > 0 && hasAll(header, m.detect) && (best == nil || len(m.detect) > len(best.detect)) {
 			best = m
 		}
 	}
-	return best
+	if best == nil {
+		return nil
+	}
+	return best.parsed()
 }
 
 func hasAll(header, names []string) bool {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -169,5 +170,14 @@ func TestRIFManifest(t *testing.T) {
 	}
 	if err := r.Next(t.Context(), &c); !errors.Is(err, io.EOF) {
 		t.Errorf("a header alone: %v, want no claims", err)
+	}
+}
+
+// What is read of a map without parsing it is what parsing it gives.
+func TestBuiltinMaps(t *testing.T) {
+	for _, m := range builtinMaps() {
+		if got := m.parsed(); got.Name != m.name || !slices.Equal(got.Detect, m.detect) || len(m.detect) == 0 {
+			t.Errorf("%s: read %q, parsed %s %q", m.name, m.detect, got.Name, got.Detect)
+		}
 	}
 }

@@ -338,11 +338,7 @@ func LoadMap(name string, read func(string) ([]byte, error)) (*Map, error) {
 		return m, nil
 	}
 	if !strings.ContainsAny(name, "./\\") {
-		var names []string
-		for _, m := range Maps() {
-			names = append(names, m.Name)
-		}
-		return nil, fmt.Errorf("no map %q, want %s or a YAML file", name, strings.Join(names, ", "))
+		return nil, fmt.Errorf("no map %q, want %s or a YAML file", name, strings.Join(MapNames(), ", "))
 	}
 	text, err := read(name)
 	if err != nil {
