@@ -44,6 +44,11 @@ const (
 	AttrEnd       = "end"
 )
 
+// AttrCoverage is the name of the attribute that says whether Medicare covers
+// a HCPCS Level II code, the official letter and its words: "I: not payable by
+// Medicare".
+const AttrCoverage = "coverage"
+
 // Display returns the form people read: ICD-10-CM with its dot, all else as is.
 func (c Code) Display() string { return Display(c.Set, c.Code) }
 

@@ -22,13 +22,14 @@ const (
 	MCEQuestionable                  // 8, questionable admission
 	MCEUnacceptable                  // 9, unacceptable principal diagnosis
 	MCENeedsSecondary                // 9, acceptable only with a secondary diagnosis
+	MCEWrongProcedure                // 18, a wrong procedure was performed
 	mceLists
 )
 
 // mceNames are the words of the column edit of the MCE table.
 var mceNames = [mceLists]string{
 	"age-newborn", "age-pediatric", "age-maternity", "age-adult", "sex-female", "sex-male",
-	"manifestation", "questionable-admission", "unacceptable-principal", "requires-secondary",
+	"manifestation", "questionable-admission", "unacceptable-principal", "requires-secondary", "wrong-procedure",
 }
 
 // MCEFacts is what the MCE table in force says of a diagnosis code.
@@ -50,6 +51,31 @@ func (f *MCEFacts) On(l MCEList) bool { return f.lists&(1<<l) != 0 }
 // Ages returns the ages of one of the age lists the code is on; they differ
 // by version of the editor.
 func (f *MCEFacts) Ages(l MCEList) AgeRange { return f.ages[min(l, MCEAdult)] }
+
+// Carries reports whether the release has list l of diagnoses at all: some
+// editions at hand have a part of the lists.
+func (f *MCEFacts) Carries(l MCEList) bool { return MCECarries(f.Table, mceNames[l], "dx") }
+
+// MCECarries reports whether an MCE table, which must be there, has the list
+// edit at all; kind is "dx" or "px".
+func MCECarries(t *Opened, edit, kind string) bool {
+	e, okEdit := t.Rows.Column("edit")
+	k, okKind := t.Rows.Column("kind")
+	return okEdit && okKind && t.Rows.Holds(e, edit) && t.Rows.Holds(k, kind)
+}
+
+// MCELists reports whether an MCE table, which must be there, has code, of
+// kind "dx" or "px", on the list edit.
+func MCELists(t *Opened, code, edit, kind string) bool {
+	e, okEdit := t.Rows.Column("edit")
+	k, okKind := t.Rows.Column("kind")
+	for row := range t.Rows.Find(code) {
+		if okEdit && okKind && row.Is(e, edit) && row.Is(k, kind) {
+			return true
+		}
+	}
+	return false
+}
 
 // MCE returns what the MCE table of the code's date says of it.
 func (c *DXCode) MCE() *MCEFacts {

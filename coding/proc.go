@@ -24,6 +24,8 @@ type Proc struct {
 	mue   [3]*MUE
 	addon *AddOn
 	entry *ProcEntry
+	fees  []FeeRow
+	asked bool // fees are read
 }
 
 // A ProcEntry is what the code set of a procedure code says of it: HCPCS
@@ -34,6 +36,7 @@ type ProcEntry struct {
 	Title     string        // "" where the licence or the file gives none
 	Effective codesets.Date // first day in force, zero when not said
 	End       codesets.Date // last day in force, zero while open
+	Coverage  string        // of HCPCS Level II, the official letter and its words: "I: not payable by Medicare"
 }
 
 // Found reports whether the code set has the code, whatever its dates.
@@ -65,6 +68,8 @@ func (c *Proc) Entry() *ProcEntry {
 				e.Effective, _ = codesets.ParseDate(a.Value)
 			case codesets.AttrEnd:
 				e.End, _ = codesets.ParseDate(a.Value)
+			case codesets.AttrCoverage:
+				e.Coverage = a.Value
 			}
 		}
 	}

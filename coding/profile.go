@@ -35,6 +35,7 @@ var Profiles = []Profile{
 	{Name: "medicaid"},
 	{
 		Name: "strict", Options: Options{Medicare: true, TelehealthModifier: true, TimelyDays: 365},
+		On:       []string{"line-patient-history"},
 		Severity: map[string]Severity{"dx-duplicate": Reject, "dx-excludes1": Deny, "ncci-ptp-same-side": Deny},
 	},
 }

@@ -83,7 +83,7 @@ func attrs(r Row) []codesets.Attr {
 	add(codesets.AttrEnd, r.End.String())
 	add("action", worded(r.Action, actionWords))
 	add("action_date", r.ActionDay.String())
-	add("coverage", worded(r.Coverage, coverageWords))
+	add(codesets.AttrCoverage, worded(r.Coverage, coverageWords))
 	add("pricing", wordedAll(r.Pricing, pricingWords))
 	add("multiple_pricing", worded(r.Multiple, multipleWords))
 	add("type_of_service", wordedAll(r.TOS, tosWords))

@@ -198,6 +198,15 @@ func (t *Rows) Column(name string) (Col, bool) {
 	return Col(max(i, 0)), i >= 0
 }
 
+// Holds reports whether any row has the value s in column c.
+func (t *Rows) Holds(c Col, s string) bool {
+	if int(c) >= len(t.columns) {
+		return false
+	}
+	_, ok := t.columns[c].search(s)
+	return ok
+}
+
 // Row returns row i, 0-based in key order; i must be below Len.
 func (t *Rows) Row(i int) Row { return Row{t, int32(i)} }
 

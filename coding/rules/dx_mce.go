@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/medcode-cli/medcode/codesets"
 	"github.com/medcode-cli/medcode/coding"
@@ -96,6 +97,16 @@ var dxMCERules = []coding.Rule{
 			Source: "Definitions of Medicare Code Edits, edit 8 (questionable admission)",
 		},
 	},
+	{
+		ID: "dx-wrong-procedure", Severity: coding.Deny, Sets: mceSets, After: wrongCode, Types: inpatient, Check: mceWrong,
+		Doc: coding.Doc{
+			Title:  "Diagnosis says that a wrong procedure was performed",
+			Text:   "Y65.51, Y65.52 and Y65.53 say that the wrong operation was performed, or the right one on the wrong patient or side. Medicare does not pay for it, nor for the stay of it: what else was done is billed apart, and the wrong procedure on a claim of no payment, type of bill 110.",
+			Bad:    "--type inpatient --dx K35.80,Y65.51 --date 2026-05-01",
+			Good:   "--type inpatient --dx K35.80 --date 2026-05-01",
+			Source: "Definitions of Medicare Code Edits, edit 18 (wrong procedure performed); Medicare Claims Processing Manual, chapter 32, section 230",
+		},
+	},
 }
 
 var inpatient = coding.Types(coding.Inpatient)
@@ -184,17 +195,53 @@ func mceSex(p *coding.Prepared) coding.Outcome {
 	return out
 }
 
-// principal returns the principal diagnosis when it and its MCE table are there.
-func principal(p *coding.Prepared) *coding.DX {
+// principal returns the principal diagnosis when it and its MCE table are
+// there and the table has list l.
+func principal(p *coding.Prepared, l coding.MCEList, name string) *coding.DX {
 	d := firstListed(p)
 	if d == nil || !mceTable(p, d) {
+		return nil
+	}
+	if !d.MCE().Carries(l) {
+		p.Undecided(withoutList(d.MCE().Table, name))
 		return nil
 	}
 	return d
 }
 
+// mceWrong reports each diagnosis that says a wrong procedure was performed,
+// wherever it stands on the claim.
+func mceWrong(p *coding.Prepared) coding.Outcome {
+	out := coding.NotApplicable
+	for _, list := range [][]coding.DX{p.DX, p.Other} {
+		for i := range list {
+			d := &list[i]
+			// The list is of misadventures (Y65) since ICD-10: no other code needs the table.
+			if !strings.HasPrefix(d.Code, "Y65") || !usable(p, d) || !mceTable(p, d) {
+				continue
+			}
+			if !d.MCE().Carries(coding.MCEWrongProcedure) {
+				p.Undecided(withoutList(d.MCE().Table, "wrong-procedure"))
+				continue
+			}
+			out = coding.Pass
+			if d.MCE().On(coding.MCEWrongProcedure) {
+				f := onMCE(p, d)
+				f.Message = named(d) + " says that a wrong procedure was performed, which Medicare does not pay"
+				f.Fix = "bill the wrong procedure apart, on a claim of no payment (type of bill 110)"
+				if bill, ok := billType(p.Claim.BillType); ok && bill == "110" {
+					p.Bypass("type of bill 110", f)
+					continue
+				}
+				p.Fail(f)
+			}
+		}
+	}
+	return out
+}
+
 func mceUnacceptable(p *coding.Prepared) coding.Outcome {
-	d := principal(p)
+	d := principal(p, coding.MCEUnacceptable, "unacceptable-principal")
 	if d == nil {
 		return coding.NotApplicable
 	}
@@ -216,7 +263,7 @@ func needsSecondary(d *coding.DX) bool {
 }
 
 func mceNeedsSecondary(p *coding.Prepared) coding.Outcome {
-	d := principal(p)
+	d := principal(p, coding.MCEUnacceptable, "unacceptable-principal")
 	if d == nil || !needsSecondary(d) {
 		return coding.NotApplicable
 	}
@@ -230,7 +277,7 @@ func mceNeedsSecondary(p *coding.Prepared) coding.Outcome {
 }
 
 func mceQuestionable(p *coding.Prepared) coding.Outcome {
-	d := principal(p)
+	d := principal(p, coding.MCEQuestionable, "questionable-admission")
 	if d == nil {
 		return coding.NotApplicable
 	}
