@@ -35,7 +35,7 @@ var allowed = map[string]string{
 		"codesets/icd10cm codesets/icd10pcs codesets/mce codesets/mpfs codesets/msdrg codesets/ncci codesets/poa codesets/taxonomy",
 	"codesets/ncci":       "codesets codesets/table",
 	"coding/report":       "codesets coding coding/x12",
-	"coding/rules":        "codesets codesets/cpt codesets/modifiers codesets/pos codesets/revenue codesets/table codesets/validate coding",
+	"coding/rules":        "codesets codesets/cpt codesets/modifiers codesets/mpfs codesets/pos codesets/revenue codesets/table codesets/validate coding",
 	"codesets/sharedtest": "",
 	"codesets/validate":   "codesets codesets/table",
 	"codesets/modifiers":  "codesets",

@@ -39,7 +39,7 @@ func (t *benchTables) Catalog() *codesets.Catalog { return t.catalog }
 func loadBench(b *testing.B) *benchTables {
 	b.Helper()
 	dir := b.TempDir()
-	for _, pattern := range []string{"ncci/ncci_ptp_practitioner_2024q3.csv.xz", "ncci/ncci_mue_practitioner_2024q3*", "ncci/ncci_aoc_2024q3*", "mce/mce_v41*", "hcpcs/2025-oct/*"} {
+	for _, pattern := range []string{"ncci/ncci_ptp_practitioner_2024q3.csv.xz", "ncci/ncci_mue_practitioner_2024q3*", "ncci/ncci_aoc_2024q3*", "mce/mce_v41*", "hcpcs/2025-oct/*", "pfs/2025-oct/PPRRVU*"} {
 		sharedtest.Unpack(b, dir, pattern)
 	}
 	var cpt strings.Builder

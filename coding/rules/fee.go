@@ -46,7 +46,7 @@ func feeRow(p *coding.Prepared, s *coding.Service) *coding.FeeRow {
 	switch {
 	case !t.OK():
 		p.NoData(t)
-	case coding.IsHCPCS(s.Code) && strings.Contains("BCEKL", s.Code[:1]): // supplies, hospital items, DME, orthotics
+	case coding.IsHCPCS(s.Code) && strings.ContainsAny(s.Code[:1], "BCEKL"): // supplies, hospital items, DME, orthotics
 	default:
 		f := feeFinding(p, s, coding.FieldCode)
 		f.Message = "no row for " + s.Code

@@ -5,8 +5,10 @@ import (
 	"github.com/medcode-cli/medcode/coding"
 )
 
+const otherPayers = "The indicators are Medicare's: for other payers, and for codes whose price the contractor sets where the concept does not apply, the finding is for a person."
+
 // feeModifierRules judge modifiers by the payment policy indicators of the
-// Medicare physician fee schedule, which most payers take over.
+// Medicare physician fee schedule. Other payers mostly take them over.
 var feeModifierRules = []coding.Rule{
 	{
 		ID: "mod-26-tc-indicator", Severity: coding.Deny, Sets: feeSets, Types: feeTypes, After: append([]string{"mod-26-and-tc"}, badLine...), Check: modComponent,
@@ -16,7 +18,7 @@ var feeModifierRules = []coding.Rule{
 			Bad:    `--line "93010-26" --date 2024-07-01`,
 			Good:   `--line "71046-26" --date 2024-07-01`,
 			Source: feeStatus + ", PC/TC indicator; " + cpt12 + ", section 20.2",
-			Limits: "Indicators 7 and 8 say nothing of 26, so it is let pass there.",
+			Limits: "Indicators 7 and 8 say nothing of 26, so it is let pass there. " + otherPayers,
 		},
 	},
 	{
@@ -27,6 +29,7 @@ var feeModifierRules = []coding.Rule{
 			Bad:    `--line "36415-50" --date 2024-07-01`,
 			Good:   `--line "20610-50" --date 2024-07-01`,
 			Source: feeLayout + ", bilateral surgery indicator; " + cpt12 + ", section 40.7",
+			Limits: otherPayers,
 		},
 	},
 	{
@@ -38,6 +41,7 @@ var feeModifierRules = []coding.Rule{
 			Bad:    `--line "11042-80" --date 2024-07-01`,
 			Good:   `--line "63047-80" --date 2024-07-01`,
 			Source: feeLayout + ", assistant at surgery indicator; " + cpt12 + ", section 20.4.3",
+			Limits: otherPayers,
 		},
 	},
 	{
@@ -49,7 +53,7 @@ var feeModifierRules = []coding.Rule{
 			Bad:    `--line "11042-62" --date 2024-07-01`,
 			Good:   `--line "22612-62" --date 2024-07-01`,
 			Source: feeLayout + ", co-surgeons indicator; " + cpt12 + ", section 40.8",
-			Limits: "Whether the two surgeons are of different specialties is not known.",
+			Limits: "Whether the two surgeons are of different specialties is not known. " + otherPayers,
 		},
 	},
 	{
@@ -61,6 +65,7 @@ var feeModifierRules = []coding.Rule{
 			Bad:    `--line "11042-66" --date 2024-07-01`,
 			Good:   `--line "33945-66" --date 2024-07-01`,
 			Source: feeLayout + ", team surgery indicator; " + cpt12 + ", section 40.8",
+			Limits: otherPayers,
 		},
 	},
 }
@@ -73,19 +78,24 @@ var indicators = map[string]string{
 	"pctc": "PC/TC", "bilat_surg": "bilateral", "asst_surg": "assistant", "co_surg": "co-surgeon", "team_surg": "team",
 }
 
-// feeMod completes the finding w on modifiers of s: the indicator of column
-// with its words goes into the message behind what is wrong.
-func feeMod(p *coding.Prepared, s *coding.Service, column string, value byte, w modFault, mods ...string) {
+// feeMod reports w, what is wrong with the modifiers mods of s, and how column
+// of row, its row of the fee schedule, says so. It is for a person where the
+// concept does not apply to a code the contractor prices, and for payers other
+// than Medicare.
+func feeMod(p *coding.Prepared, s *coding.Service, row *coding.FeeRow, column string, value byte, w modFault, mods ...string) {
 	f := feeFinding(p, s, coding.FieldModifiers)
 	f.Codes = append(f.Codes, mods...)
 	f.Message = w.message + " (" + indicators[column] + " indicator " + string(rune(value)) + ": " + mpfs.Words(column, string(rune(value))) + ")"
 	f.Fix, f.Severity, f.CARC = w.fix, w.severity, "4"
+	if !p.Options.Medicare || value == '9' && (row.Status == 'C' || row.Status == 'R') {
+		f.Severity = coding.Review
+	}
 	p.Fail(f)
 }
 
 func modComponent(p *coding.Prepared) coding.Outcome {
 	asks := func(s *coding.Service) bool { return s.Has("26", "TC") }
-	return eachFee(p, asks, func(s *coding.Service, _ *coding.FeeRow) {
+	return eachFee(p, asks, func(s *coding.Service, row *coding.FeeRow) {
 		mod := "TC"
 		if s.Has("26") {
 			mod = "26"
@@ -105,7 +115,7 @@ func modComponent(p *coding.Prepared) coding.Outcome {
 			w.severity = coding.Review
 		}
 		w.message = "modifier " + mod + " on " + s.Code + ", which has no such component"
-		feeMod(p, s, "pctc", value, w, mod)
+		feeMod(p, s, row, "pctc", value, w, mod)
 	})
 }
 
@@ -157,7 +167,7 @@ func modBilateral(p *coding.Prepared) coding.Outcome {
 		case len(mods) == 2:
 			w = modFault{message: s.Code + " with LT and RT, which is not billed for two sides", fix: "remove LT and RT, or keep the side by the record", severity: coding.Review}
 		}
-		feeMod(p, s, "bilat_surg", row.Bilateral, w, mods...)
+		feeMod(p, s, row, "bilat_surg", row.Bilateral, w, mods...)
 	})
 }
 
@@ -200,7 +210,7 @@ func modSurgeons(column, who string, of func(*coding.FeeRow) byte, mods ...strin
 			case documents:
 				w = modFault{message: "modifier " + mod + " on " + s.Code + " needs documents that show the need", fix: "send the operative report with the claim", severity: coding.Review}
 			}
-			feeMod(p, s, column, value, w, mod)
+			feeMod(p, s, row, column, value, w, mod)
 		})
 	}
 }

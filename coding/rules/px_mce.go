@@ -132,14 +132,14 @@ func pxNonCovered(p *coding.Prepared) coding.Outcome {
 		p.Fail(f)
 	})
 	years, ok := patientAge(p)
-	if !ok || years <= coveredTo {
+	if out != coding.Pass || !ok || years <= coveredTo {
 		return out
 	}
-	return max(out, eachListed(p, "non-covered-over-60", func(i int, code string) {
+	return eachListed(p, "non-covered-over-60", func(i int, code string) {
 		f := onPx(p, i, code)
 		f.Message, f.CARC = fmt.Sprintf("Medicare does not cover the procedure %s over the age of %d; the patient is %d", code, coveredTo, years), "96"
 		p.Fail(f)
-	}))
+	})
 }
 
 func pxLimited(p *coding.Prepared) coding.Outcome {
