@@ -140,10 +140,22 @@ func (t ClaimType) Setting() (Setting, bool) {
 }
 
 // PTP returns the PTP table of a setting, which is not Supplier.
-func (e *Era) PTP(s Setting) *Opened { return e.Table(ptpSets[s]) }
+func (e *Era) PTP(s Setting) *Opened { return e.kept(&e.ptp[s], ptpSets[s]) }
 
 // MUETable returns the MUE table of a setting.
-func (e *Era) MUETable(s Setting) *Opened { return e.Table(mueSets[s]) }
+func (e *Era) MUETable(s Setting) *Opened { return e.kept(&e.mue[s], mueSets[s]) }
+
+// AOCTable returns the table of add-on codes.
+func (e *Era) AOCTable() *Opened { return e.kept(&e.aoc, codesets.AOC) }
+
+// kept returns the table of set, which it keeps at t: rules ask for it on
+// every line.
+func (e *Era) kept(t **Opened, set codesets.CodeSet) *Opened {
+	if *t == nil {
+		*t = e.Table(set)
+	}
+	return *t
+}
 
 // PTPCode returns the place of the code in the PTP table of setting s, which
 // must be there; false when it stands in no pair.
@@ -211,7 +223,7 @@ func (a AddOnEdit) Covers(d codesets.Date) bool {
 // AddOn returns the rows of the code in the add-on table, which must be there.
 func (c *Proc) AddOn() *AddOn {
 	if c.addon == nil {
-		c.addon = readAddOn(c.era.Table(codesets.AOC).Rows, c.Code)
+		c.addon = readAddOn(c.era.AOCTable().Rows, c.Code)
 	}
 	return c.addon
 }

@@ -28,6 +28,7 @@ type Opened struct {
 	Pairs   *table.Pairs
 
 	opened bool
+	sample bool
 	reason string // why nothing is there: one of the Meta ids
 	why    string // the same in words
 	noData *Finding
@@ -36,9 +37,7 @@ type Opened struct {
 
 // Sample reports whether the release is far smaller than the official table,
 // so that a row it lacks says nothing.
-func (t *Opened) Sample() bool {
-	return t.Release != nil && strings.Contains(t.Release.Note, "a sample")
-}
+func (t *Opened) Sample() bool { return t.sample }
 
 // OK reports whether the table is there.
 func (t *Opened) OK() bool { return t.Codes != nil || t.Rows != nil || t.Pairs != nil }
@@ -90,6 +89,10 @@ type Era struct {
 	procs  map[string]*Proc
 	valid  *validate.Validator
 	notes  map[table.Node]*noteSets
+
+	ptp [2]*Opened // what was asked for, by setting
+	mue [3]*Opened
+	aoc *Opened
 
 	conversion *table.Rows // the newest conversion table, once asked for
 	ICD10CM    *Opened
@@ -159,7 +162,7 @@ func (w *Worker) era(d codesets.Date) *Era {
 	for _, info := range codesets.CodeSets {
 		t := &Opened{Set: info.Set}
 		if r, ok := catalog.On(info.Set, d); ok && !d.IsZero() {
-			t.Release = &r
+			t.Release, t.sample = &r, strings.Contains(r.Note, "a sample")
 			key = append(key, r.Edition...)
 		} else {
 			t.reason, t.why = whyMissing(catalog, info.Set, d)

@@ -38,7 +38,7 @@ var globalRules = []coding.Rule{
 
 func modGlobal(p *coding.Prepared) coding.Outcome {
 	asks := func(s *coding.Service) bool {
-		return s.Has("54", "55", "56") || isVisit(s.Code) && s.Has("58", "78", "79")
+		return s.Has("54", "55", "56") || s.Has("58", "78", "79") && isVisit(s.Code)
 	}
 	return eachFee(p, asks, func(s *coding.Service, row *coding.FeeRow) {
 		mod := firstMod(s, []string{"54", "55", "56"})
@@ -103,7 +103,7 @@ func emInGlobal(p *coding.Prepared) coding.Outcome {
 	out := coding.NotApplicable
 	for i := range p.Lines {
 		s := &p.Lines[i]
-		if !isVisit(s.Code) || s.Has("24", "25", "FT") || p.SkipLine(s) {
+		if !s.EM || s.Has("24", "25", "FT") || !isVisit(s.Code) || p.SkipLine(s) {
 			continue
 		}
 		g := globalOf(p, s)

@@ -178,9 +178,12 @@ func otherSide(p *coding.Prepared, s *coding.Service) *coding.Service {
 	if s.Has("RT") {
 		side, other = other, side
 	}
+	if !s.Has(side) || s.Has(other) {
+		return nil
+	}
 	for i := range s.Index {
 		o := &p.Lines[i]
-		if o.Code == s.Code && o.Date() == s.Date() && sameProvider(o, s) && s.Has(side) && o.Has(other) && !o.Has(side) && !s.Has(other) {
+		if o.Code == s.Code && o.Date() == s.Date() && sameProvider(o, s) && o.Has(other) && !o.Has(side) {
 			return o
 		}
 	}

@@ -91,7 +91,7 @@ func eachAddOn(p *coding.Prepared, f func(*addOnLine)) coding.Outcome {
 		if s.Code == "" || p.SkipLine(s) {
 			continue
 		}
-		t := s.Day.Table(codesets.AOC)
+		t := s.Day.AOCTable()
 		if !t.OK() {
 			p.NoData(t)
 			continue
@@ -221,7 +221,7 @@ func aocOnly(p *coding.Prepared) coding.Outcome {
 			continue
 		}
 		coded++
-		if t := s.Day.Table(codesets.AOC); t.OK() && len(s.AddOn().Edits) > 0 {
+		if t := s.Day.AOCTable(); t.OK() && len(s.AddOn().Edits) > 0 {
 			addOns++
 		}
 	}
