@@ -129,7 +129,7 @@ func linePFSStatus(p *coding.Prepared) coding.Outcome {
 		}
 		f := feeFinding(p, s, coding.FieldCode)
 		f.Severity, f.CARC, f.Fix = severity, carc, fix
-		f.Message = s.Code + " has status " + string(rune(row.Status)) + " in the physician fee schedule: " + fault
+		f.Message = s.Code + " has status " + string(rune(row.Status)) + " in the Medicare fee schedule: " + fault
 		failExpected(p, s, f)
 	})
 }
