@@ -49,6 +49,10 @@ const (
 // Medicare".
 const AttrCoverage = "coverage"
 
+// AttrInstead is the name of the attribute that holds the codes to use in
+// place of a HCPCS Level II code, a blank between.
+const AttrInstead = "cross_references"
+
 // Display returns the form people read: ICD-10-CM with its dot, all else as is.
 func (c Code) Display() string { return Display(c.Set, c.Code) }
 

@@ -6,12 +6,12 @@ import "github.com/medcode-cli/medcode/codesets"
 // and stand once in the summary of a run, not once a line. A no_data finding
 // without one comes from a loaded table that has no row for the code.
 const (
-	MetaTableMissing = "meta-table-missing"  // no release of the table is loaded, or it cannot be opened
-	MetaTableStale   = "meta-table-stale"    // releases are loaded, but none for the date
-	MetaTableSample  = "meta-table-sample"   // the release has far fewer rows than the official one
-	MetaNoteUnparsed = "meta-note-unparsed"  // a note names codes in a way that is not understood
-	MetaCPTAbsent    = "meta-cpt-absent"     // no licensed CPT file is loaded
-	MetaHistory      = "meta-history-absent" // the patient's earlier claims are not at hand
+	MetaTableMissing  = "meta-table-missing"  // no release of the table is loaded, or it cannot be opened
+	MetaTableStale    = "meta-table-stale"    // releases are loaded, but none for the date
+	MetaTableSample   = "meta-table-sample"   // the release has far fewer rows than the official one
+	MetaNoteUnparsed  = "meta-note-unparsed"  // a note names codes in a way that is not understood
+	MetaCPTAbsent     = "meta-cpt-absent"     // no licensed CPT file is loaded
+	MetaHistoryAbsent = "meta-history-absent" // the patient's earlier claims are not at hand
 )
 
 // whyMissing returns the reason for which no release of set answers for a

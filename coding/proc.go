@@ -37,6 +37,7 @@ type ProcEntry struct {
 	Effective codesets.Date // first day in force, zero when not said
 	End       codesets.Date // last day in force, zero while open
 	Coverage  string        // of HCPCS Level II, the official letter and its words: "I: not payable by Medicare"
+	Instead   string        // of HCPCS Level II, the codes of its cross-references, a blank between
 }
 
 // Found reports whether the code set has the code, whatever its dates.
@@ -70,6 +71,8 @@ func (c *Proc) Entry() *ProcEntry {
 				e.End, _ = codesets.ParseDate(a.Value)
 			case codesets.AttrCoverage:
 				e.Coverage = a.Value
+			case codesets.AttrInstead:
+				e.Instead = a.Value
 			}
 		}
 	}

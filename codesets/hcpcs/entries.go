@@ -95,7 +95,7 @@ func attrs(r Row) []codesets.Attr {
 	}
 	add("outpatient_group", r.Group)
 	add("outpatient_group_payment", worded(r.GroupPay, groupPayWords))
-	add("cross_references", strings.Join(r.Xrefs, " "))
+	add(codesets.AttrInstead, strings.Join(r.Xrefs, " "))
 	add("statute", r.Statute)
 	add("coverage_issues_manual", strings.Join(r.CIM, "; "))
 	add("carriers_manual", strings.Join(r.MCM, "; "))

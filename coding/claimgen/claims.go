@@ -102,8 +102,13 @@ func (s *Source) professional(c *coding.Claim, from codesets.Date) {
 	s.line(c, service{v.code, v.charge}, from)
 	extra := s.r.IntN(3)
 	start := s.r.IntN(len(tests))
-	for i := range extra {
-		s.line(c, tests[(start+i)%len(tests)], from)
+	if v.pos != office && extra > 0 { // the hospital bills the tests, the physician the reading
+		extra = 1
+		s.line(c, reading, from)
+	} else {
+		for i := range extra {
+			s.line(c, tests[(start+i)%len(tests)], from)
+		}
 	}
 	if extra > 0 {
 		c.Lines[0].Modifiers = append(c.Lines[0].Modifiers, "25")

@@ -34,6 +34,12 @@ var visits = []visit{
 	{"99202", "11", 11300},
 }
 
+// office is the place of service where a physician does tests.
+const office = "11"
+
+// reading is what a physician bills of a test in a hospital.
+var reading = service{"93010", 2100}
+
 // tests are what is done beside a visit.
 var tests = []service{
 	{"36415", 1200},

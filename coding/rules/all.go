@@ -43,6 +43,7 @@ func All() []coding.Rule {
 		mueRules,
 		aocRules,
 		posRules,
+		feePlaceRules,
 		ubRules,
 		pxRules,
 		poaRules,

@@ -50,6 +50,9 @@ func feeRow(p *coding.Prepared, s *coding.Service) *coding.FeeRow {
 	default:
 		f := feeFinding(p, s, coding.FieldCode)
 		f.Message = "no row for " + s.Code
+		if t.Sample() {
+			f.Why = coding.MetaTableSample
+		}
 		p.Undecided(f)
 	}
 	return nil

@@ -255,6 +255,41 @@ func TestFeeByHand(t *testing.T) {
 	}
 }
 
+// TestPlaceOracle compares pos-technical-component, for every code at an
+// office, a hospital and with 26 there, with the record layout.
+func TestPlaceOracle(t *testing.T) {
+	codes, raw := rawFees(t, "data", "pfs", "2025-oct", "PPRRVU2025_Oct_no_descriptors.csv.xz")
+	w := feeEngine(t, "pfs/2025-oct/PPRRVU*", "pos-technical-component").NewWorker()
+	fired := 0
+	for _, code := range codes {
+		c := &coding.Claim{ID: "1", Type: coding.Professional, Lines: []coding.Line{
+			{Number: 1, From: 20251015, Code: code, POS: "11"}, {Number: 2, From: 20251015, Code: code, POS: "22"},
+			{Number: 3, From: 20251015, Code: code, POS: "21", Modifiers: []string{"26"}},
+		}}
+		var r coding.Result
+		w.Check(c, false, &r)
+		got, want := []int{}, []int{}
+		for _, f := range r.Findings {
+			got = append(got, f.Line)
+		}
+		row := whole(raw[code], "")
+		if slices.Contains([]string{"A", "R", "C"}, row.status) && !strings.HasSuffix(code, "F") {
+			if row.pctc == "8" { // the reading of a smear is for inpatients
+				want = append(want, 1)
+			}
+			if slices.Contains([]string{"1", "3", "4", "5", "8"}, row.pctc) {
+				want = append(want, 2)
+			}
+		}
+		if fired += len(got); !slices.Equal(got, want) {
+			t.Errorf("%s, status %s, PC/TC %s: lines %v, want %v", code, row.status, row.pctc, got, want)
+		}
+	}
+	if fired < 1000 {
+		t.Errorf("%d findings, want at least 1000", fired)
+	}
+}
+
 // TestFeePart asserts that an edition of two columns decides by them, and has
 // no data for the others.
 func TestFeePart(t *testing.T) {

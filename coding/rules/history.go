@@ -59,7 +59,7 @@ func patientHistory(p *coding.Prepared) coding.Outcome {
 			f.Message, f.Fix, f.CARC = s.Code+" is paid once in a lifetime, and the claim has it more than once", "bill it once", "119"
 			p.Fail(f)
 		case fresh || once || slices.Contains(onceAYear, s.Code) || inRuns(s.Code, established) && !s.Has("24"):
-			p.Undecided(coding.Finding{Why: coding.MetaHistory, Date: s.Date(), Message: "the patient's earlier claims are not at hand"})
+			p.Undecided(coding.Finding{Why: coding.MetaHistoryAbsent, Date: s.Date(), Message: "the patient's earlier claims are not at hand"})
 		}
 	}
 	return coding.NotApplicable

@@ -50,7 +50,7 @@ var lineCodeRules = []coding.Rule{
 		ID: "line-code-terminated", Severity: coding.Reject, Sets: procSets, After: []string{"line-code-format", "line-code-not-found"}, Check: lineCodeTerminated,
 		Doc: coding.Doc{
 			Title:  "Procedure code has ended",
-			Text:   "The code is in the table, but its last day lies before the date of service.",
+			Text:   "The code is in the table, but its last day lies before the date of service. Where the HCPCS record refers to other codes they are the fix.",
 			Bad:    `a line of 2024-04-01 with a code that ended on 2024-03-31`,
 			Good:   `the same line up to 2024-03-31`,
 			Source: codeSource,
@@ -221,8 +221,19 @@ func lineCodeTerminated(p *coding.Prepared) coding.Outcome {
 		}
 		f := entryFinding(p, s, e)
 		f.Message = fmt.Sprintf("%s ended %s, before the date of service %s", s.Code, e.End, s.Date())
+		f.Fix = seeInstead(e)
 		p.Fail(f)
 	})
+}
+
+// seeInstead names the codes that the HCPCS record refers to from its code,
+// "" when it refers to none.
+func seeInstead(e *coding.ProcEntry) string {
+	codes := slices.DeleteFunc(strings.Fields(e.Instead), func(s string) bool { return len(s) != 5 })
+	if len(codes) == 0 {
+		return ""
+	}
+	return "see " + strings.Join(codes, ", ") + ", to which the HCPCS record refers"
 }
 
 // fractional are the codes billed in tenths: ambulance mileage.

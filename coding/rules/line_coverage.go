@@ -17,7 +17,8 @@ var coverageRules = []coding.Rule{
 			Text:   "The coverage code of the HCPCS record says that the item or service is not payable by Medicare (I), not covered (M), or not covered by statute (S). Modifier GY or GX says that a denial is expected. Codes with special coverage instructions (D) and those the contractor judges (C) are fine, and so are lines without a charge. Profiles of other payers do not ask.",
 			Bad:    `--line A9270 --date 2024-07-01`,
 			Good:   `--line J0129 --date 2024-07-01`,
-			Source: "CMS, HCPCS record layout, field 20 (coverage code)",
+			Source: "CMS, HCPCS record layout of the contractors, fields 15 (cross-reference) and 16 (coverage)",
+			Limits: "The table may be of a later quarter than the date of service, and a coverage code may have changed between.",
 		},
 	},
 }
@@ -44,7 +45,10 @@ func lineCoverage(p *coding.Prepared) coding.Outcome {
 		}
 		f := entryFinding(p, s, e)
 		f.Message = s.Code + " has the coverage code " + letter + ": " + words
-		f.Fix = "bill the patient, with GY when a denial is wanted, or the code that Medicare takes for it"
+		f.Fix = "bill the patient, with GY when a denial is wanted"
+		if see := seeInstead(e); see != "" {
+			f.Fix = see
+		}
 		f.CARC = "96"
 		failExpected(p, s, f)
 	}
