@@ -263,7 +263,8 @@ func TestPlaceOracle(t *testing.T) {
 	fired := 0
 	for _, code := range codes {
 		c := &coding.Claim{ID: "1", Type: coding.Professional, Lines: []coding.Line{
-			{Number: 1, From: 20251015, Code: code, POS: "11"}, {Number: 2, From: 20251015, Code: code, POS: "22"},
+			{Number: 1, From: 20251015, Code: code, POS: "11"},
+			{Number: 2, From: 20251015, Code: code, POS: "22"},
 			{Number: 3, From: 20251015, Code: code, POS: "21", Modifiers: []string{"26"}},
 		}}
 		var r coding.Result
