@@ -24,6 +24,7 @@ type Engine struct {
 	index    map[string]int
 	after    []ruleSet
 	tables   Tables
+	sets     []codesets.CodeSet // whose releases make an era
 	config   Config
 	plans    map[string]*plan
 	suppress []Suppression
@@ -61,6 +62,7 @@ func New(rules []Rule, tables Tables, config Config) (*Engine, error) {
 		}
 		e.index[r.ID] = i
 	}
+	e.sets = setsOf(rules)
 	for _, p := range append(slices.Clone(config.Profiles), config.Profile) {
 		made, err := e.plan(&p)
 		if err != nil {
@@ -69,6 +71,24 @@ func New(rules []Rule, tables Tables, config Config) (*Engine, error) {
 		e.plans[p.Name] = made
 	}
 	return e, nil
+}
+
+// setsOf returns what most claims are judged by. Of the rest not even the
+// heads are read before a rule asks for them: what inpatient claims need, and
+// the conversion table, of which the newest is read whatever the date.
+func setsOf(rules []Rule) []codesets.CodeSet {
+	sets := []codesets.CodeSet{codesets.ICD10CM, codesets.CPT, codesets.HCPCS}
+	for _, r := range rules {
+		if r.Types == Types(Inpatient) {
+			continue
+		}
+		for _, s := range r.Sets {
+			if s != codesets.ICD10CMConversion && !slices.Contains(sets, s) {
+				sets = append(sets, s)
+			}
+		}
+	}
+	return sets
 }
 
 // plan makes a profile ready.

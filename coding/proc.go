@@ -96,6 +96,7 @@ func IsHCPCS(code string) bool {
 type ptpCode struct {
 	asked, ok bool
 	code      table.PairCode
+	damage    error // why its pairs cannot be read
 }
 
 func (e *Era) proc(raw string) *Proc {
@@ -161,14 +162,28 @@ func (e *Era) kept(t **Opened, set codesets.CodeSet) *Opened {
 }
 
 // PTPCode returns the place of the code in the PTP table of setting s, which
-// must be there; false when it stands in no pair.
+// must be there; false when it stands in no pair, or PTPDamage.
 func (c *Proc) PTPCode(s Setting) (table.PairCode, bool) {
-	p := &c.ptp[s]
-	if !p.asked {
-		p.asked = true
-		p.code, p.ok = c.era.PTP(s).Pairs.Code(c.Code)
-	}
+	p := c.ptpCode(s)
 	return p.code, p.ok
+}
+
+// PTPDamage returns why the pairs of the code cannot be read from the PTP
+// table of setting s, which must be there; nil when they can.
+func (c *Proc) PTPDamage(s Setting) error { return c.ptpCode(s).damage }
+
+func (c *Proc) ptpCode(s Setting) *ptpCode {
+	p := &c.ptp[s]
+	if p.asked {
+		return p
+	}
+	p.asked = true
+	pairs := c.era.PTP(s).Pairs
+	if p.code, p.ok = pairs.Code(c.Code); p.ok {
+		p.damage = pairs.Check(p.code)
+		p.ok = p.damage == nil
+	}
+	return p
 }
 
 // A MUE is the medically unlikely edit of a code.

@@ -15,7 +15,7 @@ type Rule struct {
 	Sets     []codesets.CodeSet // the tables it reads
 	Types    TypeSet            // the claim types it is for; zero means all
 	// After lists the rules whose finding on the same diagnosis or line makes
-	// this one skip it (edits.md order: an invalid code has no ten followers).
+	// this one skip it: an invalid code has no ten followers.
 	After []string
 	// Off says that the rule runs only when a profile or --only names it.
 	Off   bool

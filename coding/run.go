@@ -158,7 +158,7 @@ func newTally(e *Engine, workers []*Worker) *Tally {
 	}
 	for _, w := range workers {
 		for _, era := range w.eras {
-			for _, o := range era.tables {
+			for _, o := range slices.Concat(era.tables, era.further) {
 				if o.opened && o.OK() && !slices.ContainsFunc(used, o.Release.Same) {
 					used = append(used, *o.Release)
 				}

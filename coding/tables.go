@@ -15,7 +15,8 @@ type Tables interface {
 	Catalog() *codesets.Catalog
 	Codes(codesets.Release) (*table.Codes, error)
 	Rows(codesets.Release) (*table.Rows, error)
-	Pairs(codesets.Release) (*table.Pairs, error)
+	// PairsOf opens code pairs of which the engine checks what it reads.
+	PairsOf(codesets.Release, ...string) (*table.Pairs, error)
 }
 
 // An Opened is one table of an era, or the reason why there is none. Of Codes,
@@ -83,12 +84,13 @@ func LoadCommand(set codesets.CodeSet) string {
 // An Era is the time in which the same releases are in force, with what
 // was looked up in them. It belongs to one worker.
 type Era struct {
-	tables []*Opened
-	source Tables
-	dxs    map[string]*DXCode
-	procs  map[string]*Proc
-	valid  *validate.Validator
-	notes  map[table.Node]*noteSets
+	tables  []*Opened
+	further []*Opened // those that few claims need, of several days
+	source  Tables
+	dxs     map[string]*DXCode
+	procs   map[string]*Proc
+	valid   *validate.Validator
+	notes   map[table.Node]*noteSets
 
 	ptp [2]*Opened // what was asked for, by setting
 	mue [3]*Opened
@@ -104,15 +106,51 @@ type Day struct {
 	*Era
 }
 
-// Table returns the table of set, opening it on first use.
+// Table returns the table of set in force on the day, opening it on first use.
+func (d *Day) Table(set codesets.CodeSet) *Opened {
+	if t := d.find(set); t != nil {
+		return t
+	}
+	t := newOpened(d.source.Catalog(), set, d.Date)
+	for _, old := range d.further {
+		same := t.Release != nil && old.Release != nil && old.Release.Same(*t.Release)
+		if same || t.Release == nil && old.Release == nil && old.Set == set && old.why == t.why {
+			return old
+		}
+	}
+	d.open(t)
+	d.further = append(d.further, t)
+	return t
+}
+
+// Table returns the table of set, one of those that make an era, opening it
+// on first use.
 func (e *Era) Table(set codesets.CodeSet) *Opened {
+	if t := e.find(set); t != nil {
+		return t
+	}
+	return &Opened{Set: set, opened: true, reason: MetaTableMissing, why: "not a table of the era"}
+}
+
+func (e *Era) find(set codesets.CodeSet) *Opened {
 	for _, t := range e.tables {
 		if t.Set == set {
 			e.open(t)
 			return t
 		}
 	}
-	return &Opened{Set: set, opened: true, reason: MetaTableMissing, why: "not a table of medcode"}
+	return nil
+}
+
+// newOpened returns the table of set in force on d, not yet opened.
+func newOpened(catalog *codesets.Catalog, set codesets.CodeSet, d codesets.Date) *Opened {
+	t := &Opened{Set: set}
+	if r, ok := catalog.On(set, d); ok && !d.IsZero() {
+		t.Release, t.sample = &r, strings.Contains(r.Note, "a sample")
+	} else {
+		t.reason, t.why = whyMissing(catalog, set, d)
+	}
+	return t
 }
 
 func (e *Era) open(t *Opened) {
@@ -130,7 +168,7 @@ func (e *Era) open(t *Opened) {
 	case codesets.FormRows:
 		t.Rows, err = e.source.Rows(*t.Release)
 	case codesets.FormPairs:
-		t.Pairs, err = e.source.Pairs(*t.Release)
+		t.Pairs, err = e.source.PairsOf(*t.Release)
 	}
 	if err != nil {
 		t.Codes, t.Rows, t.Pairs = nil, nil, nil
@@ -159,13 +197,11 @@ func (w *Worker) era(d codesets.Date) *Era {
 	catalog := w.engine.tables.Catalog()
 	e := &Era{source: w.engine.tables}
 	key := make([]byte, 0, 128)
-	for _, info := range codesets.CodeSets {
-		t := &Opened{Set: info.Set}
-		if r, ok := catalog.On(info.Set, d); ok && !d.IsZero() {
-			t.Release, t.sample = &r, strings.Contains(r.Note, "a sample")
-			key = append(key, r.Edition...)
+	for _, set := range w.engine.sets {
+		t := newOpened(catalog, set, d)
+		if t.Release != nil {
+			key = append(key, t.Release.Edition...)
 		} else {
-			t.reason, t.why = whyMissing(catalog, info.Set, d)
 			key = strconv.AppendInt(key, int64(len(t.why)), 10)
 		}
 		key = append(key, 0)

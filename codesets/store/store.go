@@ -50,9 +50,10 @@ type stored struct {
 	container *table.Container
 	err       error // why it cannot be used
 
-	codes *table.Codes
-	rows  *table.Rows
-	pairs *table.Pairs
+	codes  *table.Codes
+	rows   *table.Rows
+	pairs  *table.Pairs
+	byCode *table.Pairs // the same, checked code by code
 }
 
 // Open opens the embedded release and every release under dir, which need not
@@ -187,9 +188,10 @@ func (s *Store) Pairs(r codesets.Release) (*table.Pairs, error) {
 }
 
 // PairsOf opens the code pairs of release r, which the catalog named, for the
-// pairs with one of codes in column 1, and checks only what they stand in; see
-// table.OpenPairsOf. A file that was changed since it was stored is checked
-// whole. A damaged file is a *DamageError.
+// pairs with one of codes in column 1, and checks only what they stand in; the
+// pairs of other codes may be asked for after their Check. A file that was
+// changed since it was stored is checked whole. A damaged file is a
+// *DamageError.
 func (s *Store) PairsOf(r codesets.Release, codes ...string) (*table.Pairs, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -206,8 +208,19 @@ func (s *Store) PairsOf(r codesets.Release, codes ...string) (*table.Pairs, erro
 	if st.pairs != nil {
 		return st.pairs, nil
 	}
-	t, err := table.OpenPairsOf(st.container, codes...)
-	return t, st.damage(err)
+	if st.byCode == nil {
+		if st.byCode, err = table.OpenPairsByCode(st.container); err != nil {
+			return nil, st.damage(err)
+		}
+	}
+	for _, code := range codes {
+		if at, ok := st.byCode.Code(code); ok {
+			if err := st.byCode.Check(at); err != nil {
+				return nil, st.damage(err)
+			}
+		}
+	}
+	return st.byCode, nil
 }
 
 // damage gives err, when there is one, the file and the way to mend it.

@@ -7,6 +7,7 @@ import (
 	"hash/crc32"
 	"iter"
 	"math"
+	"sync/atomic"
 
 	"github.com/medcode-cli/medcode/codesets"
 )
@@ -74,6 +75,7 @@ type Pairs struct {
 	second  []byte
 	edit    []byte
 	edits   []byte
+	parts   *[2]parts // second and edit, where they are checked code by code
 }
 
 // OpenPairs opens a compiled table of pairs and checks all of it. Errors are
@@ -86,11 +88,14 @@ func OpenPairs(c *Container) (*Pairs, error) {
 	return t, nil
 }
 
-// OpenPairsOf opens a compiled table of pairs for the pairs with one of codes
-// in column 1, and checks only what they stand in: a hundredth of a large
-// table. Nothing else may be asked of it, such as Firsts, All or pairs of
-// other codes. Errors are ErrCorrupt and ErrSchema.
-func OpenPairsOf(c *Container, codes ...string) (*Pairs, error) {
+// OpenPairsByCode opens a compiled table of pairs without checking the pairs:
+// Check does, of one code in column 1, a hundredth of a large table. Nothing
+// but On, Edits and Seconds of codes that were checked may be asked of it.
+// Errors are ErrCorrupt and ErrSchema.
+func OpenPairsByCode(c *Container) (*Pairs, error) {
+	if c.trusted {
+		return OpenPairs(c)
+	}
 	var sums []byte
 	t := &Pairs{}
 	t.second, _ = c.unchecked("second")
@@ -98,28 +103,53 @@ func OpenPairsOf(c *Container, codes ...string) (*Pairs, error) {
 	if err := t.open(c, map[string]*[]byte{"sums": &sums}); err != nil {
 		return nil, err
 	}
-	switch {
-	case c.trusted:
-		return t, nil
-	case len(sums) == 0 && t.Len() > 0: // of a time before there were any
+	if len(sums) == 0 && t.Len() > 0 { // of a time before there were any
 		return OpenPairs(c)
 	}
-	if len(sums) != 4*(blocks(t.second)+blocks(t.edit)) {
+	of := blocks(t.second)
+	if len(sums) != 4*(of+blocks(t.edit)) {
 		return nil, fmt.Errorf("%w: %d bytes of checksums", ErrCorrupt, len(sums))
 	}
-	for _, code := range codes {
-		at, ok := t.Code(code)
-		if !ok {
+	t.parts = &[2]parts{newParts(t.second, sums[:4*of]), newParts(t.edit, sums[4*of:])}
+	return t, nil
+}
+
+// Check checks the pairs with c in column 1, if the table was opened by
+// OpenPairsByCode. It remembers what it has checked. The error is ErrCorrupt.
+func (t *Pairs) Check(c PairCode) error {
+	if t.parts == nil {
+		return nil
+	}
+	lo, hi := t.run(c)
+	if !t.parts[0].whole(lo*t.head.CodeWidth, hi*t.head.CodeWidth) || !t.parts[1].whole(lo*t.head.EditWidth, hi*t.head.EditWidth) {
+		return fmt.Errorf("%w: pairs of %s", ErrCorrupt, t.Key(c))
+	}
+	return nil
+}
+
+// A parts is a section that is checked block by block, when it is read.
+type parts struct {
+	data, sums []byte
+	checked    []atomic.Bool // by block: it has its checksum
+}
+
+func newParts(data, sums []byte) parts {
+	return parts{data: data, sums: sums, checked: make([]atomic.Bool, blocks(data))}
+}
+
+// whole reports whether the blocks that hold data[lo:hi] have their checksums.
+func (p *parts) whole(lo, hi int) bool {
+	for i := lo / blockSize; lo < hi && i*blockSize < hi; i++ {
+		if p.checked[i].Load() {
 			continue
 		}
-		lo, hi := t.run(at)
-		ofEdits := sums[4*blocks(t.second):]
-		if !wholeBlocks(t.second, sums, lo*t.head.CodeWidth, hi*t.head.CodeWidth) ||
-			!wholeBlocks(t.edit, ofEdits, lo*t.head.EditWidth, hi*t.head.EditWidth) {
-			return nil, fmt.Errorf("%w: pairs of %s", ErrCorrupt, code)
+		block := p.data[i*blockSize : min((i+1)*blockSize, len(p.data))]
+		if crc32.Checksum(block, castagnoli) != binary.LittleEndian.Uint32(p.sums[4*i:]) {
+			return false
 		}
+		p.checked[i].Store(true)
 	}
-	return t, nil
+	return true
 }
 
 // blockSize is the length of what has a checksum of its own in a section that
@@ -128,18 +158,6 @@ const blockSize = 1 << 16
 
 // blocks returns how many blocks b has.
 func blocks(b []byte) int { return (len(b) + blockSize - 1) / blockSize }
-
-// wholeBlocks reports whether the blocks of b that hold b[lo:hi] have the
-// checksums that stand in sums, one a block.
-func wholeBlocks(b, sums []byte, lo, hi int) bool {
-	for i := lo / blockSize; i*blockSize < hi; i++ {
-		block := b[i*blockSize : min((i+1)*blockSize, len(b))]
-		if crc32.Checksum(block, castagnoli) != binary.LittleEndian.Uint32(sums[4*i:]) {
-			return false
-		}
-	}
-	return true
-}
 
 // appendSums appends the checksum of each block of b to sums.
 func appendSums(sums, b []byte) []byte {

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -151,6 +152,10 @@ func eachEdit(p *coding.Prepared, f func(ptpEdit)) coding.Outcome {
 				p.NoData(t)
 				break // no other line of the day can be compared either
 			}
+			if err := cmp.Or(a.PTPDamage(setting), b.PTPDamage(setting)); err != nil {
+				p.Undecided(damageFinding(t, err))
+				continue
+			}
 			out = coding.Pass
 			edits := p.PairEdits(t, setting, a, b)
 			for k := range edits {
@@ -170,6 +175,16 @@ func sampleFinding(t *coding.Opened) coding.Finding {
 	return coding.Finding{
 		Why: coding.MetaTableSample, Table: t.Set, Release: t.Edition(), Fix: coding.LoadCommand(t.Set),
 		Message: info.Name + ": only a sample of the table is loaded, and a row it lacks says nothing",
+	}
+}
+
+// damageFinding says that rows of a table cannot be read.
+func damageFinding(t *coding.Opened, err error) coding.Finding {
+	info, _ := codesets.Describe(t.Set)
+	return coding.Finding{
+		Why: coding.MetaTableMissing, Table: t.Set, Release: t.Edition(),
+		Fix:     "run 'medcode sets verify': it says how to mend the table",
+		Message: info.Name + ": " + t.Edition() + " cannot be read: " + err.Error(),
 	}
 }
 

@@ -5,10 +5,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/medcode-cli/medcode/codesets"
+	"github.com/medcode-cli/medcode/codesets/store"
 	"github.com/medcode-cli/medcode/codesets/table"
 	"github.com/medcode-cli/medcode/coding"
 	"github.com/medcode-cli/medcode/coding/claimfile"
@@ -24,7 +26,9 @@ func (noTables) Codes(codesets.Release) (*table.Codes, error) { return nil, code
 
 func (noTables) Rows(codesets.Release) (*table.Rows, error) { return nil, codesets.ErrNoRelease }
 
-func (noTables) Pairs(codesets.Release) (*table.Pairs, error) { return nil, codesets.ErrNoRelease }
+func (noTables) PairsOf(codesets.Release, ...string) (*table.Pairs, error) {
+	return nil, codesets.ErrNoRelease
+}
 
 // TestNothingLoaded asserts that without tables no claim of testdata/rules is
 // clean, and that each finding of no_data names its reason.
@@ -144,4 +148,78 @@ func noteRelease(t *testing.T, note codesets.Note) *oneRelease {
 		t.Fatal(err)
 	}
 	return &oneRelease{rel: rel, codes: codes}
+}
+
+// A table of pairs damaged in one place is no_data for the codes that stand
+// there, and still decides for the others.
+func TestDamagedPairs(t *testing.T) {
+	engine, err := coding.New(rules.All(), damagedStore(t), coding.Config{Profile: coding.Profiles[0], Today: 20261001, Only: []string{"ncci-ptp"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	worker := engine.NewWorker()
+	got := map[coding.Outcome]int{}
+	for i := range 300 {
+		c := coding.Claim{ID: "1", Type: coding.Professional, Lines: []coding.Line{
+			{Number: 1, From: 20260801, Code: strconv.Itoa(10000 + i)}, {Number: 2, From: 20260801, Code: "20007"},
+		}}
+		var r coding.Result
+		worker.Check(&c, false, &r)
+		if len(r.Findings) != 1 {
+			t.Fatalf("%s with 20007: findings %v, want one", c.Lines[0].Code, r.Findings)
+		}
+		f := r.Findings[0]
+		got[f.Outcome]++
+		if f.Outcome == coding.NoData && (f.Why != coding.MetaTableMissing || r.Verdict != coding.Incomplete) {
+			t.Errorf("%s: why %q, verdict %v", c.Lines[0].Code, f.Why, r.Verdict)
+		}
+	}
+	if got[coding.NoData] == 0 || got[coding.Fail] == 0 || got[coding.NoData]+got[coding.Fail] != 300 {
+		t.Errorf("outcomes %v, want some no_data, the rest fail", got)
+	}
+}
+
+// damagedStore returns a store of one table of pairs, of which a byte was
+// changed behind the store's back: 300 codes in column 1 with 300 each.
+func damagedStore(t *testing.T) *store.Store {
+	t.Helper()
+	dir := t.TempDir()
+	s, err := store.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rel := codesets.Release{Set: codesets.PTPPractitioner, Edition: "2026Q3", Effective: 20260701}
+	_, err = s.Put(t.Context(), rel.Set, rel.Edition, func() ([]byte, error) {
+		var pairs table.PairSet
+		for i := range 90_000 { // more than one block
+			p := table.Pair{Column1: strconv.Itoa(10000 + i/300), Column2: strconv.Itoa(20000 + i%300), Edit: table.Edit{Effective: 20000101, Indicator: '0'}}
+			if err := pairs.Add(p); err != nil {
+				return nil, err
+			}
+		}
+		return table.CompilePairs(rel, &pairs)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	paths, err := filepath.Glob(filepath.Join(dir, "tables", "*", "*.mct"))
+	if err != nil || len(paths) != 1 {
+		t.Fatalf("stored files %v, %v; want one", paths, err)
+	}
+	b, err := os.ReadFile(paths[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	b[len(b)/2-1000] ^= 1 // among the codes of column 2
+	if err := os.WriteFile(paths[0], b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chtimes(paths[0], rel.Effective.Time(), rel.Effective.Time()); err != nil {
+		t.Fatal(err)
+	}
+	again, err := store.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return again
 }

@@ -47,7 +47,7 @@ func (t *testTables) Rows(r codesets.Release) (*table.Rows, error) {
 	return nil, fmt.Errorf("%s: %w", r.Set, codesets.ErrNoRelease)
 }
 
-func (t *testTables) Pairs(r codesets.Release) (*table.Pairs, error) {
+func (t *testTables) PairsOf(r codesets.Release, _ ...string) (*table.Pairs, error) {
 	if c, ok := t.pairs[r.Set]; ok {
 		return c, nil
 	}
