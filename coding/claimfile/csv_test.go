@@ -146,6 +146,7 @@ func TestCSVWellFormed(t *testing.T) {
 		"CRLF":             strings.ReplaceAll(csvHead+csvA1+csvA3, "\n", "\r\n"),
 		"no end of line":   strings.TrimSuffix(csvHead+csvA1+csvA3, "\n"),
 		"blank lines":      "\n\n" + csvHead + "\n" + csvA1 + "\r\n\n" + csvA3 + "\n\n",
+		"empty fields":     csvHead + ",,,,,\n" + csvA1 + " ,, ,,,\n" + csvA3 + ",,,,,",
 		"semicolons":       strings.ReplaceAll(csvHead+csvA1+csvA3, ",", ";"),
 		"tabs":             strings.ReplaceAll(csvHead+csvA1+csvA3, ",", "\t"),
 		"bars":             strings.ReplaceAll(csvHead+csvA1+csvA3, ",", "|"),

@@ -101,10 +101,11 @@ func (s *csvScanner) field(i int) []byte {
 // count returns the number of fields of the record.
 func (s *csvScanner) count() int { return len(s.ends) }
 
-// blank reports whether the record is an empty line.
-func (s *csvScanner) blank() bool { return len(s.ends) == 1 && s.ends[0] == 0 }
+// blank reports whether the record is an empty line or, as at the end of many
+// spreadsheets, a line of empty fields.
+func (s *csvScanner) blank() bool { return len(bytes.TrimSpace(s.text)) == 0 }
 
-// next reads a record, skipping empty lines. It returns io.EOF at the end. An
+// next reads a record, skipping blank ones. It returns io.EOF at the end. An
 // *Error with resume true leaves the scanner at the beginning of a later line.
 func (s *csvScanner) next() error {
 	for {

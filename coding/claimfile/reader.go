@@ -1,6 +1,7 @@
 package claimfile
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -26,17 +27,14 @@ type Noter interface {
 
 // An Error says why a file cannot be read, and where.
 type Error struct {
-	File  string // base name, "" when the reader had none
+	File  string // base name, "" for standard input
 	Place coding.Place
 	Err   error
 }
 
 // Error returns "read FILE: line 4, column 9: what".
 func (e *Error) Error() string {
-	s := "read"
-	if e.File != "" {
-		s += " " + e.File
-	}
+	s := "read " + cmp.Or(e.File, "standard input")
 	if at := e.Place.String(); at != "" {
 		s += ": " + at
 	}
