@@ -14,6 +14,12 @@ import (
 // loadedEnv names a folder that TestLoadEverything has filled.
 const loadedEnv = "MEDCODE_LOAD_ALL"
 
+// twoLines is a claim of two lines that NCCI does not pay together.
+const twoLines = `claim,type,birth_date,sex,pos,from,code,units,charge,pointers,dx1
+1,professional,1960-01-01,F,11,2024-07-02,11042,1,100.00,1,E11.9
+1,professional,1960-01-01,F,11,2024-07-02,97597,1,100.00,1,E11.9
+`
+
 // BenchmarkProcess times whole processes against a Go program that does
 // nothing, run by turns: x-empty is the ratio of the medians. Run it with
 // -benchtime 50x or more.
@@ -21,12 +27,17 @@ func BenchmarkProcess(b *testing.B) {
 	dir := b.TempDir()
 	medcode, empty := buildMedcode(b, dir), buildEmpty(b, dir)
 	freshHome(b)
+	claim := filepath.Join(dir, "claim.csv")
+	if err := os.WriteFile(claim, []byte(twoLines), 0o600); err != nil {
+		b.Fatal(err)
+	}
 	for _, c := range []struct{ name, args string }{
 		{"version", "version"},
 		{"lookup", "lookup E11.9"}, // before any search: as in a first run
 		{"validate", "validate E11.9"},
 		{"search", "search neuropathy"},
 		{"ncci", "ncci 11042 97597 --data-dir " + os.Getenv(loadedEnv)},
+		{"check", "check " + claim + " --fail-on never --data-dir " + os.Getenv(loadedEnv)},
 		{"lookup-loaded", "lookup E11.9 --data-dir " + os.Getenv(loadedEnv)},
 	} {
 		if strings.HasSuffix(c.args, "--data-dir ") {
