@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -164,13 +165,51 @@ func decodeError(err error) error {
 	wrong, ok := errors.AsType[*json.UnmarshalTypeError](err)
 	switch name, unknown := strings.CutPrefix(err.Error(), "json: unknown field "); {
 	case unknown:
-		return fmt.Errorf("the claim model has no field %s", name)
+		return fmt.Errorf("the claim model has no field %s%s", name, nearFields(strings.Trim(name, `"`)))
 	case !ok:
 		return err
 	case wrong.Field == "":
 		return fmt.Errorf("a JSON %s, want a claim, which is an object", wrong.Value)
 	}
 	return fmt.Errorf("%s is a JSON %s, want %s", wrong.Field, wrong.Value, kindWords[wrong.Type.Kind()])
+}
+
+// nearFields returns the fields of the model that share a word with name, as
+// the end of a sentence; "" when there is none.
+func nearFields(name string) string {
+	var near []string
+	for _, path := range modelFields("", reflect.TypeFor[coding.Claim]()) {
+		field := path[strings.LastIndexByte(path, '.')+1:]
+		if slices.Contains(strings.Split(field, "_"), name) ||
+			slices.ContainsFunc(strings.Split(name, "_"), func(word string) bool { return strings.TrimSuffix(word, "s") == field }) {
+			near = append(near, path)
+		}
+	}
+	if len(near) == 0 {
+		return ""
+	}
+	return "; it has " + strings.Join(near, ", ")
+}
+
+// modelFields returns the fields of t as paths, "lines.charge", each behind
+// prefix.
+func modelFields(prefix string, t reflect.Type) []string {
+	var out []string
+	for f := range t.Fields() {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name == "" || name == "-" {
+			continue
+		}
+		out = append(out, prefix+name)
+		of := f.Type
+		if of.Kind() == reflect.Slice {
+			of = of.Elem()
+		}
+		if of.Kind() == reflect.Struct {
+			out = append(out, modelFields(prefix+name+".", of)...)
+		}
+	}
+	return out
 }
 
 // kindWords are the words of JSON for the kinds of the model.

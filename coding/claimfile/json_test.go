@@ -28,7 +28,7 @@ func TestJSON(t *testing.T) {
 		{name: "a diagnosis as text", text: `{"id":"B1","dx":["E11.9",{"code":"I10","poa":"Y"}]}`, want: "B1"},
 		{
 			name: "unknown field", text: "{\"id\":\"B1\"}\n{\"id\":\"B2\",\"dxs\":[]}\n{\"id\":\"B3\"}\n", want: "B1",
-			err: `line 2: the claim model has no field "dxs"`, keep: "B1|line 2; @|B3",
+			err: `line 2: the claim model has no field "dxs"; it has dx`, keep: "B1|line 2; @|B3",
 		},
 		{
 			name: "wrong kind", text: "[{\"id\":\"B1\",\n\"lines\":[{\"code\":99213}]},{\"id\":\"B2\"}]",
