@@ -28,6 +28,7 @@ func claimNPI(p *coding.Prepared) coding.Outcome {
 			f := p.OnClaim(v.field)
 			f.Codes = []string{v.npi}
 			f.Message = fmt.Sprintf("%s NPI %q is not a valid number", v.who, v.npi)
+			f.Fix = mendNPI(v.npi)
 			p.Fail(f)
 		}
 	}
@@ -36,6 +37,7 @@ func claimNPI(p *coding.Prepared) coding.Outcome {
 		if npi := s.Source.Render.NPI; npi != "" && npi != c.Render.NPI && !ValidNPI(npi) {
 			f := p.OnLine(s, coding.FieldLineNPI)
 			f.Message = fmt.Sprintf("rendering NPI %q is not a valid number", npi)
+			f.Fix = mendNPI(npi)
 			p.Fail(f)
 		}
 	}
@@ -63,6 +65,22 @@ func ValidNPI(s string) bool {
 		sum += d
 	}
 	return sum%10 == 0
+}
+
+// mendNPI says what a number that is not valid would need.
+func mendNPI(s string) string {
+	switch {
+	case len(s) != 10 || strings.Trim(s, "0123456789") != "":
+		return "an NPI has ten digits"
+	case s[0] != '1' && s[0] != '2':
+		return "an NPI begins with 1 or 2"
+	}
+	for last := byte('0'); last <= '9'; last++ {
+		if ValidNPI(s[:9] + string(last)) {
+			return "read the number again: behind its first nine digits the check digit is " + string(last) + ", not " + s[9:]
+		}
+	}
+	return ""
 }
 
 func claimTaxonomy(p *coding.Prepared) coding.Outcome {
