@@ -186,13 +186,40 @@ func Decompress(r io.Reader) (io.Reader, error) {
 	}
 	switch {
 	case bytes.HasPrefix(head, []byte{0x1f, 0x8b}):
-		return gzip.NewReader(b)
+		z, err := gzip.NewReader(b)
+		if err != nil {
+			return nil, packed{form: "gzip"}.error(err)
+		}
+		return packed{z, "gzip"}, nil
 	case bytes.HasPrefix(head, []byte{0x28, 0xb5, 0x2f, 0xfd}):
 		z, err := zstd.NewReader(b, zstd.WithDecoderMaxWindow(maxWindow), zstd.WithDecoderConcurrency(1))
 		if err != nil {
 			return nil, err
 		}
-		return z.IOReadCloser(), nil
+		return packed{z.IOReadCloser(), "zstd"}, nil
 	}
 	return b, nil
+}
+
+// A packed reads a compressed file, and says in its errors that it is one.
+type packed struct {
+	io.ReadCloser
+	form string
+}
+
+func (p packed) Read(b []byte) (int, error) {
+	n, err := p.ReadCloser.Read(b)
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = p.error(err)
+	}
+	return n, err
+}
+
+// error hides io.ErrUnexpectedEOF, which a reader of text takes for the end of
+// the text.
+func (p packed) error(err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		return fmt.Errorf("the %s file is cut off", p.form)
+	}
+	return fmt.Errorf("the %s file is damaged: %w", p.form, err)
 }

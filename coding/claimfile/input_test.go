@@ -3,7 +3,6 @@ package claimfile
 import (
 	"archive/zip"
 	"bytes"
-	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -27,7 +26,7 @@ func write(t *testing.T, dir, name string, content []byte) {
 	}
 }
 
-func packed(t *testing.T, w io.WriteCloser, b *bytes.Buffer, content string) []byte {
+func compressed(t *testing.T, w io.WriteCloser, b *bytes.Buffer, content string) []byte {
 	t.Helper()
 	if _, err := io.WriteString(w, content); err != nil {
 		t.Fatal(err)
@@ -90,8 +89,8 @@ func TestInputs(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, dir, "a.837", []byte("plain"))
-	write(t, dir, "b.837.gz", packed(t, gzip.NewWriter(&gz), &gz, "gzip"))
-	write(t, dir, "sub/c.837.zst", packed(t, zw, &zs, "zstd"))
+	write(t, dir, "b.837.gz", compressed(t, gzip.NewWriter(&gz), &gz, "gzip"))
+	write(t, dir, "sub/c.837.zst", compressed(t, zw, &zs, "zstd"))
 	write(t, dir, "d.zip", zipped(t, map[string]string{"two.837": "2", "one/one.837": "1", "__MACOSX/one": "x", ".hidden": "x"}))
 	write(t, dir, ".hidden", []byte("x"))
 	write(t, dir, ".git/x", []byte("x"))
@@ -127,7 +126,18 @@ func TestInputsErrors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := list[0].Open(); !errors.Is(err, io.ErrUnexpectedEOF) {
-		t.Errorf("a cut gzip file: %v, want an error at once", err)
+	if _, err := list[0].Open(); err == nil || err.Error() != "read cut.gz: the gzip file is cut off" {
+		t.Errorf("a cut gzip file: %v, want that it is cut off, at once", err)
+	}
+	var gz bytes.Buffer
+	whole := compressed(t, gzip.NewWriter(&gz), &gz, strings.Repeat("claim", 10_000))
+	for name, b := range map[string][]byte{"cut off": whole[:len(whole)/2], "damaged": append(whole[:len(whole)-5:len(whole)-5], 1, 2, 3, 4, 5)} {
+		r, err := Decompress(bytes.NewReader(b))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.ReadAll(r); err == nil || !strings.Contains(err.Error(), "the gzip file is "+name) {
+			t.Errorf("a gzip file: %v, want that it is %s", err, name)
+		}
 	}
 }

@@ -79,9 +79,9 @@ func (r *Reader) element(s *Segment, i, j int, e *elementSpec, b []byte) {
 	}
 	switch {
 	case n < e.min:
-		r.wrong(s, i, j, Issue{Code: "4"}, b, fmt.Sprintf("%s, is %%q: %d characters, %s", e.name, n, lengths(e)))
+		r.wrong(s, i, j, Issue{Code: "4"}, b, fmt.Sprintf("%s, is %%q: length %d, %s", e.name, n, lengths(e)))
 	case n > e.max:
-		r.wrong(s, i, j, Issue{Code: "5"}, b, fmt.Sprintf("%s, is %%q: %d characters, %s", e.name, n, lengths(e)))
+		r.wrong(s, i, j, Issue{Code: "5"}, b, fmt.Sprintf("%s, is %%q: length %d, %s", e.name, n, lengths(e)))
 	case e.codes != nil && !slices.Contains(e.codes, pack(b)):
 		r.wrong(s, i, j, Issue{Code: "7", SNIP: SNIP2}, b, e.name+", is %q: not a code of its list")
 	case e.typ == kindDT && n == 8 && !validDay(b):
