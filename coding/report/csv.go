@@ -62,7 +62,7 @@ func (c *csvWriter) write(id, verdict string, cells ...string) error {
 
 // spreadsheetSafe keeps a spreadsheet from reading a cell as a formula.
 func spreadsheetSafe(s string) string {
-	if s != "" && strings.ContainsRune("=+-@", rune(s[0])) {
+	if t := strings.TrimLeft(s, " "); t != "" && strings.ContainsRune("=+-@", rune(t[0])) {
 		return "'" + s
 	}
 	return s

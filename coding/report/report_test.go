@@ -191,7 +191,7 @@ func TestCSVSafe(t *testing.T) {
 			}
 		}
 	}
-	for in, want := range map[string]string{"": "", "E11.9": "E11.9", "-7": "'-7", "=1": "'=1", "+1": "'+1", "@A": "'@A", "a=b": "a=b"} {
+	for in, want := range map[string]string{"": "", "E11.9": "E11.9", "-7": "'-7", "  =1": "'  =1", "=1": "'=1", "+1": "'+1", "@A": "'@A", "a=b": "a=b"} {
 		if got := spreadsheetSafe(in); got != want {
 			t.Errorf("spreadsheetSafe(%q) = %q, want %q", in, got, want)
 		}
