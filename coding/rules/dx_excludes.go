@@ -50,14 +50,20 @@ func dxExcludes1(p *coding.Prepared) coding.Outcome {
 	})
 }
 
-// excluding returns the Excludes1 note in effect for a that refers to b; nil
-// when there is none or it takes in a itself.
+// excluding returns the nearest Excludes1 note in effect for a that refers to
+// b and does not take in a itself; nil when there is none.
 func excluding(a, b *coding.DX) *coding.EffNote {
-	note := a.Notes(codesets.Excludes1).Covering(b.DXCode)
-	if note == nil || note.Covers(a.DXCode) {
-		return nil
+	set := a.Notes(codesets.Excludes1)
+	note := set.Covering(b.DXCode)
+	if note == nil || !note.Covers(a.DXCode) {
+		return note
 	}
-	return note
+	for i := range set.Notes { // rare: a note further up may still hold
+		if n := &set.Notes[i]; n.Covers(b.DXCode) && !n.Covers(a.DXCode) {
+			return n
+		}
+	}
+	return nil
 }
 
 // doubtful says so when a note that is not understood may exclude one of a and
