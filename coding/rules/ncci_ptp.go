@@ -107,28 +107,29 @@ func (e ptpEdit) finding(p *coding.Prepared) coding.Finding {
 }
 
 // bypass returns the modifier that bypasses the edit, if indicator 1 lets it,
-// and the line it stands on; column 2 is asked first.
-func (e ptpEdit) bypass() (*coding.Mod, *coding.Service) {
-	if m := ptpModifier(e.Second); m != nil {
-		return m, e.Second
-	}
-	if e.Second.Date() >= eitherLine {
-		if m := ptpModifier(e.First); m != nil {
-			return m, e.First
+// and the line it stands on: the first that supports the bypass, column 2
+// asked first, else the first at all.
+func (e ptpEdit) bypass() (by *coding.Mod, on *coding.Service) {
+	for _, s := range [...]*coding.Service{e.Second, e.First} {
+		if s == e.First && s.Date() < eitherLine {
+			break
+		}
+		for _, m := range s.Mods {
+			switch {
+			case !m.PTPAssociated || !m.InForce(s.Date()):
+			case !e.sameSite(m) && misfit(m.Code, s) == "":
+				return m, s
+			case by == nil:
+				by, on = m, s
+			}
 		}
 	}
-	return nil, nil
+	return by, on
 }
 
-// ptpModifier returns the first NCCI PTP-associated modifier of a line that is
-// in force on its date.
-func ptpModifier(s *coding.Service) *coding.Mod {
-	for _, m := range s.Mods {
-		if m.PTPAssociated && m.InForce(s.Date()) {
-			return m
-		}
-	}
-	return nil
+// sameSite reports whether m names one site for both lines of the edit.
+func (e ptpEdit) sameSite(m *coding.Mod) bool {
+	return m.Anatomic != modifiers.NoRegion && e.First.Has(m.Code) && e.Second.Has(m.Code)
 }
 
 // eachEdit calls f for every edit in force on two lines of the claim with the
@@ -197,7 +198,7 @@ func sameProvider(a, b *coding.Service) bool {
 func ptpSameSide(p *coding.Prepared) coding.Outcome {
 	return eachEdit(p, func(e ptpEdit) {
 		by, _ := e.bypass()
-		if e.Indicator != '1' || by == nil || by.Anatomic == modifiers.NoRegion || !e.First.Has(by.Code) || !e.Second.Has(by.Code) || otherModifier(e, by) {
+		if e.Indicator != '1' || by == nil || !e.sameSite(by) {
 			return
 		}
 		f := e.finding(p)
@@ -208,19 +209,6 @@ func ptpSameSide(p *coding.Prepared) coding.Outcome {
 		}
 		p.Fail(f)
 	})
-}
-
-// otherModifier reports whether a PTP-associated modifier beside by stands on
-// either line of the edit.
-func otherModifier(e ptpEdit, by *coding.Mod) bool {
-	for _, s := range []*coding.Service{e.First, e.Second} {
-		for _, m := range s.Mods {
-			if m.PTPAssociated && m.InForce(s.Date()) && m.Code != by.Code {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 func ptpMisfit(p *coding.Prepared) coding.Outcome {
