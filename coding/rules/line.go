@@ -338,6 +338,9 @@ func lineDuplicate(p *coding.Prepared) coding.Outcome {
 			f := p.OnPair(b, a)
 			f.Message = fmt.Sprintf("line %d is the same as line %d", b.Number(), a.Number())
 			f.Fix = "bill the units on one line, or add modifier 76, 77, 91 or 59 if the record shows a repeated or distinct service"
+			if b.EM {
+				f.Fix = "remove one, or add modifier 25 (27 on a hospital claim) if the record shows a second, separate visit"
+			}
 			f.CARC = "18"
 			p.Fail(f)
 			break
@@ -353,7 +356,7 @@ func sameLine(a, b *coding.Service) bool {
 		return false
 	}
 	for i := range a.Mods {
-		if a.Mods[i].Code != b.Mods[i].Code {
+		if !b.Has(a.Mods[i].Code) { // in any order
 			return false
 		}
 	}

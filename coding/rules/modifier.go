@@ -290,7 +290,11 @@ func modRetired(p *coding.Prepared, s *coding.Service, m *coding.Mod) modFault {
 	case !m.InForce(d):
 		return modFault{message: fmt.Sprintf("modifier %s ended %s, before the date of service", m.Code, m.End)}
 	case p.Options.Medicare && !p.Claim.Type.Institutional() && !m.ProfessionalEnd.IsZero() && d > m.ProfessionalEnd:
-		return modFault{message: fmt.Sprintf("Medicare takes modifier %s on professional claims up to %s", m.Code, m.ProfessionalEnd), severity: coding.Warn}
+		w := modFault{message: fmt.Sprintf("Medicare takes modifier %s on professional claims up to %s", m.Code, m.ProfessionalEnd), severity: coding.Warn}
+		if m.Telehealth {
+			w.fix = fmt.Sprintf("remove %s: the place of service, 02 or 10, says telehealth", m.Code)
+		}
+		return w
 	}
 	return modFault{}
 }

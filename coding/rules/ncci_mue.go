@@ -19,8 +19,8 @@ var mueRules = []coding.Rule{
 		Doc: coding.Doc{
 			Title:  "More units on one line than its medically unlikely edit allows",
 			Text:   "An edit with adjudication indicator 1 is compared with each line alone: the whole line is denied when its units are above the value. Lines that a modifier sets apart are judged apart. Units of a line that covers several days are divided by the days and rounded to a whole number.",
-			Bad:    `--line "A4216 x30" --date 2024-07-01`,
-			Good:   `--line "A4216 x1" --date 2024-07-01`,
+			Bad:    `--line "A0425 x251" --date 2024-07-01`,
+			Good:   `--line "A0425 x250" --date 2024-07-01`,
 			Source: "NCCI Policy Manual 2026, chapter 1, section V",
 			Limits: "Codes without a published value are left to mue-day.",
 		},
@@ -33,7 +33,7 @@ var mueRules = []coding.Rule{
 			Bad:    `--line "J0129 x101" --date 2024-07-01`,
 			Good:   `--line "J0129 x100" --date 2024-07-01`,
 			Source: "NCCI Policy Manual 2026, chapter 1, section V",
-			Limits: "Units on other claims of the same day are not seen.",
+			Limits: "Units on other claims of the same day are not seen. A value of 0 says that Medicare does not pay the code on such a claim: under profiles of other payers it does not apply.",
 		},
 	},
 	{
@@ -76,6 +76,9 @@ func eachMUE(p *coding.Prepared, f func(s *coding.Service, m *coding.MUE, t *cod
 		}
 		m := s.MUE(setting)
 		if m.OK {
+			if m.Value == 0 && !p.Options.Medicare {
+				continue // Medicare takes the code nowhere or in another way: its policy alone
+			}
 			out = coding.Pass
 		}
 		f(s, m, t)
@@ -129,7 +132,14 @@ func mueDay(p *coding.Prepared) coding.Outcome {
 			appeal = "; may be paid on appeal with proof"
 		}
 		units := coding.Quantity{Milli: sum, Given: true}
-		f.Message = units.String() + " units of " + s.Code + " on " + s.Date().String() + ", at most " + strconv.Itoa(m.Value) + " a day (MUE, MAI " + strconv.Itoa(m.MAI) + because(m.Rationale) + appeal + ")"
+		edit := " (MUE, MAI " + strconv.Itoa(m.MAI) + because(m.Rationale) + appeal + ")"
+		if m.Value == 0 {
+			f.Message = s.Code + " on " + s.Date().String() + " has an MUE of 0: Medicare pays no unit of it on such a claim" + edit
+			f.Fix = "remove " + s.Code + ", or bill the code that Medicare takes for the service"
+			p.Fail(f)
+			return
+		}
+		f.Message = units.String() + " units of " + s.Code + " on " + s.Date().String() + ", at most " + strconv.Itoa(m.Value) + " a day" + edit
 		f.Fix = "check the units of " + s.Code + "; at most " + strconv.Itoa(m.Value) + " a day on all lines together"
 		p.Fail(f)
 	})

@@ -85,8 +85,12 @@ func posUnknown(p *coding.Prepared) coding.Outcome {
 		switch {
 		case place.Code == "":
 			f.Message = fmt.Sprintf("place of service %q is not in the CMS set", codesets.Clean(code))
+			f.Fix = "give the two digits of the place, such as 11 for an office"
 		case s.Date() < place.Effective:
 			f.Message = fmt.Sprintf("place of service %s (%s) begins %s", place.Code, place.Name, place.Effective)
+			if place.Code == "10" {
+				f.Fix = "use 02, the telehealth place of that date"
+			}
 		default:
 			f.Message = fmt.Sprintf("place of service %s (%s) ended %s", place.Code, place.Name, place.End)
 		}
