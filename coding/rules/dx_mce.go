@@ -93,7 +93,7 @@ var dxMCERules = []coding.Rule{
 			Title:  "Principal diagnosis rarely justifies an admission",
 			Text:   "The code is on the list of diagnoses that are usually not sufficient justification for admission to an acute care hospital.",
 			Bad:    "--type inpatient --dx R03.0 --date 2020-05-01",
-			Good:   "--type inpatient --dx I10 --date 2020-05-01",
+			Good:   "--type inpatient --dx K35.80 --date 2020-05-01",
 			Source: "Definitions of Medicare Code Edits, edit 8 (questionable admission)",
 		},
 	},

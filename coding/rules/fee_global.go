@@ -28,8 +28,8 @@ var globalRules = []coding.Rule{
 		Doc: coding.Doc{
 			Title:  "Visit within the global period of a procedure, without the modifier for it",
 			Text:   "The payment of a procedure includes the visits of the same provider on its day and in its global period. On the day of a minor procedure (global 000 or 010) a significant, separate visit takes 25; the visit that decides on a major one (090), on its day or the day before, takes 57; an unrelated visit in the 10 or 90 days behind it takes 24. A visit with 57 where only minor procedures stand is for a person. Critical care, and procedures billed in part (54, 55, 56) or as assistant, co-surgeon or component, are left out.",
-			Bad:    `--line 99213 --line 20610 --date 2024-07-01`,
-			Good:   `--line "99213-25" --line 20610 --date 2024-07-01`,
+			Bad:    `--line "27786 2024-07-01" --line "99213 2024-07-05"`,
+			Good:   `--line "27786 2024-07-01" --line "99213-24 2024-07-05"`,
 			Source: "NCCI Policy Manual 2026, chapter 1, section D; " + globalSurgery,
 			Limits: "Procedures on other claims are not seen: line-patient-history. Surgeons of one group and specialty count as one provider for Medicare, here only one NPI does.",
 		},

@@ -23,7 +23,7 @@ var aocRules = []coding.Rule{
 			Bad:    `--line 64783 --date 2024-07-01`,
 			Good:   `--line 64782 --line 64783 --date 2024-07-01`,
 			Source: aocSource + "; I/OCE edit 106",
-			Limits: "Primary codes on another claim of the same day are not seen.",
+			Limits: "Primary codes on another claim of the same day are not seen: Medicare may pay 99292 to one physician when another of the same group and specialty is paid 99291.",
 		},
 	},
 	{
@@ -41,8 +41,8 @@ var aocRules = []coding.Rule{
 		Doc: coding.Doc{
 			Title:  "Add-on code without a listed primary code; the contractor may know another",
 			Text:   "An add-on code of type 3 has some primary codes listed by CMS, and contractors may add to them. Without a listed one it needs a person.",
-			Bad:    `--line 22614 --line 99213 --date 2024-07-01`,
-			Good:   `--line 22612 --line 22614 --date 2024-07-01`,
+			Bad:    `--line 88311 --line 99213 --date 2024-07-01`,
+			Good:   `--line 88305 --line 88311 --date 2024-07-01`,
 			Source: aocSource + "; I/OCE edit 108",
 		},
 	},
@@ -52,8 +52,8 @@ var aocRules = []coding.Rule{
 		Doc: coding.Doc{
 			Title:  "Nothing but add-on codes on the claim",
 			Text:   "An add-on code is never billed by itself: a claim with add-on codes only is denied, even where the contractor defines the primary codes.",
-			Bad:    `--line 22614 --date 2024-07-01`,
-			Good:   `--line 22612 --line 22614 --date 2024-07-01`,
+			Bad:    `--line 88311 --date 2024-07-01`,
+			Good:   `--line 88305 --line 88311 --date 2024-07-01`,
 			Source: aocSource,
 		},
 	},
@@ -72,6 +72,10 @@ var aocRules = []coding.Rule{
 
 // contractorDefined stands in the table where contractors define the primary codes.
 const contractorDefined = "CCCCC"
+
+// criticalCareMore is each further half hour of critical care, behind 99291:
+// NCCI Policy Manual, chapter 1, section W.
+const criticalCareMore = "99292"
 
 // An addOnLine is a line with an add-on code and what stands beside it.
 type addOnLine struct {
@@ -135,7 +139,7 @@ func sameDay(addOn, primary *coding.Service) bool {
 	if addOn.Date() == primary.Date() || covers(addOn, primary.Date()) || covers(primary, addOn.Date()) {
 		return true
 	}
-	return addOn.Code == "99292" && primary.Code == "99291" && primary.Date().AddDays(1) == addOn.Date()
+	return addOn.Code == criticalCareMore && primary.Code == "99291" && primary.Date().AddDays(1) == addOn.Date()
 }
 
 // covers reports whether the days of line s take in d.
@@ -166,6 +170,9 @@ func aocType1(p *coding.Prepared) coding.Outcome {
 		f := a.finding(p)
 		f.Message = fmt.Sprintf("%s is an add-on code and none of its primary codes stands on %s (type 1)", a.Code, a.Date())
 		f.Fix = "add the primary code that was done: " + a.list()
+		if a.Code == criticalCareMore {
+			f.Fix += ", or check that a physician of the same group and specialty reports it"
+		}
 		p.Fail(f)
 	})
 }
