@@ -7,7 +7,7 @@ import (
 )
 
 // Fail reports that the rule fires. What f leaves out is filled in: rule,
-// severity, source, place and date.
+// severity, source, fix, place and date.
 func (p *Prepared) Fail(f Finding) { p.report(Fail, f) }
 
 // Bypass reports that the rule fires but by, something on the claim, resolves it.
@@ -70,6 +70,9 @@ func (p *Prepared) fill(f *Finding) {
 	}
 	if f.Source == "" {
 		f.Source = rule.Doc.Source
+	}
+	if f.Fix == "" {
+		f.Fix = rule.Doc.Fix
 	}
 	if f.Date.IsZero() {
 		f.Date = p.Date

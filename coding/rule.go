@@ -29,6 +29,7 @@ type Doc struct {
 	Text   string // what it checks and why
 	Bad    string // `--dx S67.01A --date 2026-05-01`
 	Good   string
+	Fix    string // what would be right, where a finding has nothing more exact to say
 	Source string // document and section
 	Limits string // what it does not cover, or is to be confirmed
 }

@@ -49,6 +49,7 @@ var claimRules = []coding.Rule{
 			Text:   "A provider taxonomy code has ten characters: three digits, letters and digits, and X at the end.",
 			Bad:    `a CSV row with the taxonomy 207Q00000`,
 			Good:   `a CSV row with the taxonomy 207Q00000X`,
+			Fix:    "look the code up in the NUCC set: 207Q00000X is family medicine",
 			Source: "NUCC Health Care Provider Taxonomy code set; " + tr3P + ", loop 2000A PRV03",
 		},
 	},
@@ -59,6 +60,7 @@ var claimRules = []coding.Rule{
 			Text:   "A tax identification number has nine digits, with hyphens or not, and they are not all the same.",
 			Bad:    `a CSV row with the tin 12-345678`,
 			Good:   `a CSV row with the tin 12-3456789`,
+			Fix:    "give the nine digits of the EIN or SSN",
 			Source: tr3P + ", loop 2010AA REF02",
 		},
 	},
@@ -69,6 +71,7 @@ var claimRules = []coding.Rule{
 			Text:   "A ZIP code has five or nine digits, with a hyphen before the last four or not. That of the billing provider has nine.",
 			Bad:    `a CSV row with the zip 1234`,
 			Good:   `a CSV row with the zip 12345-6789`,
+			Fix:    "give five or nine digits; nine for the billing provider",
 			Source: tr3P + ", loop 2010AA N403",
 			Limits: "Postal codes of other countries are not known.",
 		},
@@ -80,6 +83,7 @@ var claimRules = []coding.Rule{
 			Text:   "A claim gives the patient's sex as M, F or U (unknown).",
 			Bad:    `--line 99213 --sex X --date 2024-07-01`,
 			Good:   `--line 99213 --sex F --date 2024-07-01`,
+			Fix:    "use M, F or U",
 			Source: tr3P + ", loop 2010BA DMG03; Medicare Code Editor, edit 15",
 		},
 	},
@@ -90,6 +94,7 @@ var claimRules = []coding.Rule{
 			Text:   "The Medicare Code Editor refuses an age above 124 years on the date of the claim. The age is counted from the date of birth.",
 			Bad:    `--line 99213 --birth 1850-01-01 --date 2024-07-01`,
 			Good:   `--line 99213 --birth 1950-01-01 --date 2024-07-01`,
+			Fix:    "check the date of birth",
 			Source: "Medicare Code Editor, edit 14",
 		},
 	},
@@ -130,6 +135,7 @@ var claimRules = []coding.Rule{
 			Text:   "A claim without a charge is returned by most payers. A void (frequency 8) is let pass, and so are lines of a charge of zero beside others.",
 			Bad:    `--line "99213 $0" --date 2024-07-01`,
 			Good:   `--line "99213 $95.00" --date 2024-07-01`,
+			Fix:    "give the charges of the lines",
 			Source: tr3P + ", loop 2300 CLM02",
 			Limits: "Encounters to capitated plans are billed with zero: switch the rule off for them.",
 		},
@@ -141,6 +147,7 @@ var claimRules = []coding.Rule{
 			Text:   "The charge of a line and the total are zero or more.",
 			Bad:    `--line "99213 $-95.00" --date 2024-07-01`,
 			Good:   `--line "99213 $95.00" --date 2024-07-01`,
+			Fix:    "give the charge billed; a credit is a replacement or void of the claim (frequency 7 or 8)",
 			Source: tr3P + ", loop 2400 SV102",
 		},
 	},
@@ -151,6 +158,7 @@ var claimRules = []coding.Rule{
 			Text:   "Frequency 7 (replacement) and 8 (void) need the payer's number of the claim they replace or void.",
 			Bad:    `a CSV claim with the frequency 7 and no reference`,
 			Good:   `a CSV claim with the frequency 7 and the reference of the original`,
+			Fix:    "give the payer's number of the original claim, or bill an original (frequency 1)",
 			Source: tr3P + ", loop 2300 CLM05-3 and REF*F8; NUBC UB-04 manual, FL 64; " + nucc + ", item 22",
 		},
 	},
@@ -161,6 +169,7 @@ var claimRules = []coding.Rule{
 			Text:   "A claim with the same patient, provider, frequency, dates, diagnoses and lines as one before it would be denied as a duplicate. The last 262,144 claims are remembered.",
 			Bad:    `the same claim twice in one file`,
 			Good:   `each claim once`,
+			Fix:    "remove it, or bill a correction as a replacement (frequency 7)",
 			Source: "Medicare Claims Processing Manual, chapter 1, section 120",
 			Limits: "Claims of other files and of earlier runs are not known.",
 		},
@@ -196,6 +205,7 @@ func (r required) claim(ok bool, f coding.Field, what string) {
 	}
 	finding := r.p.OnClaim(f)
 	finding.Message = what + " is missing"
+	finding.Fix = "add " + what
 	r.p.Fail(finding)
 }
 
@@ -219,6 +229,7 @@ func (r required) line(s *coding.Service, ok bool, f coding.Field, what string) 
 	}
 	finding := r.p.OnLine(s, f)
 	finding.Message = what + " is missing"
+	finding.Fix = "add " + what
 	r.p.Fail(finding)
 }
 
@@ -306,6 +317,7 @@ func claimBalance(p *coding.Prepared) coding.Outcome {
 	if sum != c.Total.Cents {
 		f := p.OnClaim(coding.FieldTotal)
 		f.Message = fmt.Sprintf("the lines add up to %s, the total is %s", coding.Cents(sum), c.Total)
+		f.Fix = fmt.Sprintf("make the total %s, or correct the charge of a line", coding.Cents(sum))
 		p.Fail(f)
 	}
 	return coding.Pass

@@ -16,6 +16,7 @@ var dateRules = []coding.Rule{
 			Text:   "A service is billed after it was given: no date of service, admission or discharge lies after the day of the check.",
 			Bad:    `--line "99213 2099-01-01"`,
 			Good:   `--line "99213 2024-07-01"`,
+			Fix:    "correct the date, or hold the claim until the service is given",
 			Source: "ASC X12N 005010X222A1, loop 2400 DTP*472; 005010X223A2, loop 2300 DTP*434",
 		},
 	},
@@ -36,6 +37,7 @@ var dateRules = []coding.Rule{
 			Text:   "A date of service or admission before the date of birth shows that one of the two is wrong.",
 			Bad:    `--line "99213 2024-07-01" --birth 2024-08-01`,
 			Good:   `--line "99213 2024-07-01" --birth 2024-06-01`,
+			Fix:    "correct the date of service or the date of birth",
 			Source: "ASC X12N 005010X222A1, loop 2010CA DMG02; Medicare Code Editor, edit 14",
 		},
 	},
@@ -46,6 +48,7 @@ var dateRules = []coding.Rule{
 			Text:   "A date of service after the date of death shows that one of the two is wrong.",
 			Bad:    `a CSV row with the date 2024-07-02 and the death date 2024-07-01`,
 			Good:   `a CSV row with the date 2024-07-01 and the death date 2024-07-01`,
+			Fix:    "correct the date of service or the date of death",
 			Source: "ASC X12N 005010X222A1, loop 2000B PAT06",
 		},
 	},
@@ -56,6 +59,7 @@ var dateRules = []coding.Rule{
 			Text:   "The dates of the lines of an institutional claim lie within the period the statement covers. Services of the three days before an inpatient admission may be billed with it, and are let pass.",
 			Bad:    `a CSV row with the statement period 2024-07-01 to 2024-07-03 and a line on 2024-07-09`,
 			Good:   `a CSV row with the statement period 2024-07-01 to 2024-07-03 and a line on 2024-07-02`,
+			Fix:    "correct the line's date or the statement period, or bill the line on another claim",
 			Source: "ASC X12N 005010X223A2, loop 2300 DTP*434; Medicare Claims Processing Manual, chapter 3, section 40.3",
 		},
 	},
@@ -77,6 +81,7 @@ var dateRules = []coding.Rule{
 			Text:   "Medicare takes a claim within one calendar year of the service. Other payers set other limits: a profile says how many days (timely_filing_days). The rule needs the day of receipt.",
 			Bad:    `a CSV row with the date 2023-01-10 and the received date 2024-07-01`,
 			Good:   `a CSV row with the date 2024-06-10 and the received date 2024-07-01`,
+			Fix:    "bill it only with proof of an exception to the limit",
 			Source: "42 CFR 424.44; Medicare Claims Processing Manual, chapter 1, section 70",
 		},
 	},
@@ -136,6 +141,7 @@ func dateFromAfterTo(p *coding.Prepared) coding.Outcome {
 		if !d.to.IsZero() && !d.from.IsZero() && d.from > d.to {
 			f := p.OnClaim(d.field)
 			f.Message = fmt.Sprintf("%s begins %s and ends %s", d.name, d.from, d.to)
+			f.Fix = fmt.Sprintf("exchange the dates: %s to %s", d.to, d.from)
 			p.Fail(f)
 		}
 	}

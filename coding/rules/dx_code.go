@@ -18,6 +18,7 @@ var dxCodeRules = []coding.Rule{
 			Text:   "An ICD-10-CM code is a letter, a digit and a character, then up to four more behind a dot that claims leave out. Blanks inside, a dot elsewhere, the letter O for zero or I and l for one are put right in the proposal.",
 			Bad:    "--dx E11..9 --date 2026-05-01",
 			Good:   "--dx E11.9 --date 2026-05-01",
+			Fix:    "look the condition up ('medcode search'), and give the code as the Tabular List has it",
 			Source: "ICD-10-CM Official Guidelines FY2026, section I.A.2",
 		},
 	},

@@ -25,6 +25,7 @@ var modifierFormRules = []coding.Rule{
 			Text:   "A modifier has two characters, letters or digits.",
 			Bad:    `--line "99213-2" --date 2024-07-01`,
 			Good:   `--line "99213-25" --date 2024-07-01`,
+			Fix:    "use two letters or digits, such as 25 or RT",
 			Source: tr3P + ", loop 2400 SV101-3",
 		},
 	},
@@ -55,6 +56,7 @@ var modifierFormRules = []coding.Rule{
 			Text:   "The modifier is neither a CPT nor a HCPCS Level II modifier. On ambulance services two letters for origin and destination stand in its place.",
 			Bad:    `--line "99213-ZZ" --date 2024-07-01`,
 			Good:   `--line "99213-25" --date 2024-07-01`,
+			Fix:    "give the modifier meant, or remove it",
 			Source: "CMS HCPCS Level II files; AMA CPT; I/OCE edit 22; Medicare Claims Processing Manual, chapter 15, section 30.A",
 			Limits: "The table of modifiers is part of the program, as of 2026.",
 		},
@@ -66,6 +68,7 @@ var modifierFormRules = []coding.Rule{
 			Text:   "The modifier began after, or ended before, the date of service. Under the Medicare profiles a modifier that Medicare takes no more on professional claims is warned of, such as GT since 2018.",
 			Bad:    `--line "99213-GT" --date 2024-07-01`,
 			Good:   `--line "99213-95" --date 2024-07-01`,
+			Fix:    "use a modifier in force on the date, or remove it",
 			Source: "CMS HCPCS Level II files; CMS CR 10152; I/OCE edit 22",
 		},
 	},
@@ -286,7 +289,11 @@ func modRetired(p *coding.Prepared, s *coding.Service, m *coding.Mod) modFault {
 	}
 	switch {
 	case d < m.Effective:
-		return modFault{message: fmt.Sprintf("modifier %s begins %s, after the date of service", m.Code, m.Effective)}
+		w := modFault{message: fmt.Sprintf("modifier %s begins %s, after the date of service", m.Code, m.Effective)}
+		if s.Has("XE", "XP", "XS", "XU") && m.Code[0] == 'X' {
+			w.fix = "use 59, of which it is a part"
+		}
+		return w
 	case !m.InForce(d):
 		return modFault{message: fmt.Sprintf("modifier %s ended %s, before the date of service", m.Code, m.End)}
 	case p.Options.Medicare && !p.Claim.Type.Institutional() && !m.ProfessionalEnd.IsZero() && d > m.ProfessionalEnd:

@@ -22,6 +22,7 @@ var pxRules = []coding.Rule{
 			Text:   "The procedure is on the list of those that Medicare never pays for, or on the one of those it does not pay for over the age of 60.",
 			Bad:    "an inpatient claim of 2020-05-01 with the procedure 0DV68DZ",
 			Good:   "an inpatient claim of 2020-05-01 with the procedure 0DTJ4ZZ",
+			Fix:    "correct the procedure, or bill it as not covered",
 			Source: mceManual + ", edit 11 (non-covered procedure)",
 			Limits: "Procedures that are covered with certain diagnoses or other procedures only are not judged: the lists at hand do not have them.",
 		},

@@ -123,6 +123,11 @@ func golden(t *testing.T, path, got string) {
 	if !strings.Contains(got, `"outcome":"fail"`) {
 		t.Errorf("%s: the rule does not fire", filepath.Base(path))
 	}
+	for line := range strings.Lines(got) {
+		if !strings.Contains(line, `"fix":`) && !strings.Contains(path, "x12-") {
+			t.Errorf("%s: a finding says nothing of what would be right: %s", filepath.Base(path), line)
+		}
+	}
 	if *update {
 		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
 			t.Fatal(err)

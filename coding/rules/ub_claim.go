@@ -7,6 +7,7 @@ import (
 
 	"github.com/medcode-cli/medcode/codesets"
 	"github.com/medcode-cli/medcode/codesets/revenue"
+	"github.com/medcode-cli/medcode/codesets/table"
 	"github.com/medcode-cli/medcode/coding"
 )
 
@@ -27,6 +28,7 @@ var ubRules = []coding.Rule{
 			Text:   "The type of bill is three characters: the facility (1 to 8), the bill classification (1 to 9) and the frequency (a digit or a letter); on paper a zero stands before them. 11x is an inpatient bill; 13x and 14x are hospital outpatient bills.",
 			Bad:    "an outpatient claim with the type of bill 111",
 			Good:   "an outpatient claim with the type of bill 131",
+			Fix:    "give facility, classification and frequency: 131 is a first bill for hospital outpatient care, 111 for a stay",
 			Source: ub04 + ", form locator 4; " + cpm25 + ".1; " + tr3I + ", CLM05",
 			Limits: "Which classifications a facility may use is not checked beyond hospitals.",
 		},
@@ -38,6 +40,7 @@ var ubRules = []coding.Rule{
 			Text:   "A revenue code is four digits, the first zero left out or not, whose first three are a category in use.",
 			Bad:    "a line with the revenue code 0009",
 			Good:   "a line with the revenue code 0120",
+			Fix:    "give the four digits of a category: 0450 is the emergency room",
 			Source: ub04 + ", form locator 42; " + cpm25 + ".4; " + tr3I + ", SV201",
 			Limits: "Whether the fourth digit is in use is not checked: the official list is licensed.",
 		},
@@ -60,6 +63,7 @@ var ubRules = []coding.Rule{
 			Text:   "The patient discharge status is two digits: 01 to 07, 09, 20, 21, 30, 40 to 43, 50, 51, 61 to 66, 69, 70, and 81 to 95 for a planned readmission.",
 			Bad:    "a claim with the patient status 99",
 			Good:   "a claim with the patient status 01",
+			Fix:    "use a status in use: 01 is discharged home",
 			Source: ub04 + ", form locator 17; " + cpm25 + ".2; Medicare Code Editor, edit 16",
 		},
 	},
@@ -70,6 +74,7 @@ var ubRules = []coding.Rule{
 			Text:   "A procedure of an inpatient claim is a code of ICD-10-PCS of seven characters, in force on the day of discharge.",
 			Bad:    "an inpatient claim with the procedure 0DTJ4Z9",
 			Good:   "an inpatient claim with the procedure 0DTJ4ZZ",
+			Fix:    "build the code from its table ('medcode pcs')",
 			Source: "ICD-10-PCS order file, CMS; Medicare Code Editor, edit 1; ICD-10-PCS Official Guidelines, A1 and A2",
 		},
 	},
@@ -210,6 +215,25 @@ func ubStatus(p *coding.Prepared) coding.Outcome {
 	return coding.Pass
 }
 
+// nearPCS lists the codes that differ from code in the qualifier alone, "" when
+// there are none.
+func nearPCS(t *table.Codes, code string) string {
+	const most = 6
+	if len(code) != 7 {
+		return ""
+	}
+	var out []string
+	for n := range t.Prefixed(code[:6]) {
+		if t.Billable(n) {
+			out = append(out, t.Key(n))
+		}
+		if len(out) == most {
+			break
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
 func ubPCS(p *coding.Prepared) coding.Outcome {
 	out := coding.NotApplicable
 	t := p.Day.Table(codesets.ICD10PCS)
@@ -230,6 +254,9 @@ func ubPCS(p *coding.Prepared) coding.Outcome {
 		}
 		f := coding.Finding{Place: p.Claim.Place(coding.FieldPCS, i+1), Codes: []string{codesets.Clean(proc.Code)}, Table: t.Set, Release: t.Release.Edition}
 		f.Message = fmt.Sprintf("procedure %s is not in %s", codesets.Clean(proc.Code), t.Release.Title)
+		if near := nearPCS(t.Codes, code); near != "" {
+			f.Fix = "did you mean " + near
+		}
 		if found {
 			f.Message = fmt.Sprintf("procedure %s is a table of %s, not a code", codesets.Clean(proc.Code), t.Release.Title)
 		}
