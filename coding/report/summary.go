@@ -63,10 +63,19 @@ type Missing struct {
 	Claims  int              `json:"claims"`
 	Command string           `json:"command,omitempty"` // what would mend it
 	Codes   []string         `json:"codes,omitempty"`   // the first codes a loaded table does not decide
+	From    codesets.Date    `json:"from,omitzero"`     // first date it was asked for
+	To      codesets.Date    `json:"to,omitzero"`       // last date
 }
 
-// String returns what was missing in words, with the codes that have no row.
+// String returns what was missing in words, with the codes that have no row,
+// or the dates of which there is no release.
 func (m *Missing) String() string {
+	if m.ID == coding.MetaTableStale && !m.From.IsZero() {
+		if m.From == m.To {
+			return fmt.Sprintf("%s (%s)", m.Why, m.From)
+		}
+		return fmt.Sprintf("%s (%s to %s)", m.Why, m.From, m.To)
+	}
 	if len(m.Codes) == 0 {
 		return m.Why
 	}
@@ -154,6 +163,12 @@ func (c *Counter) miss(f *coding.Finding) {
 	if m == nil {
 		m = &missing{Missing: Missing{ID: f.Why, Table: f.Table, Why: key.why, Command: f.Fix}}
 		c.missing[key] = m
+	}
+	if d := f.Date; !d.IsZero() {
+		if m.From.IsZero() || d < m.From {
+			m.From = d
+		}
+		m.To = max(m.To, d)
 	}
 	if m.last != c.s.Claims {
 		m.last = c.s.Claims
