@@ -19,6 +19,9 @@ const (
 	feeStatus = feeLayout + ", attachment A"
 )
 
+// postopVisit is the code that reports a visit of the surgical package.
+const postopVisit = "99024"
+
 // feeRules judge lines by the status of their code in the Medicare physician
 // fee schedule.
 var feeRules = []coding.Rule{
@@ -113,6 +116,9 @@ func linePFSStatus(p *coding.Prepared) coding.Outcome {
 			return
 		case 'B':
 			fix = "leave the line out; its payment is part of the services it belongs to"
+			if s.Code == postopVisit {
+				fix = "report it with a charge of 0, or leave the line out; its payment is part of the procedure"
+			}
 		case 'I', 'G':
 			fix, carc = "use the code that Medicare has for the service", "16"
 		case 'N':

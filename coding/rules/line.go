@@ -55,6 +55,7 @@ var lineCodeRules = []coding.Rule{
 			Text:   "The code is in the table, but its last day lies before the date of service. Where the HCPCS record refers to other codes they are the fix.",
 			Bad:    `a line of 2024-04-01 with a code that ended on 2024-03-31`,
 			Good:   `the same line up to 2024-03-31`,
+			Fix:    "use the code in force on the date of service",
 			Source: codeSource,
 		},
 	},

@@ -107,11 +107,12 @@ var visitPlaces = []struct {
 	first, last int
 	words       string
 	not         []string
+	want        string // the places they are given in
 }{
-	{99221, 99239, "a hospital inpatient or observation visit", away},
-	{99281, 99285, "an emergency department visit", append([]string{"31", "32"}, away...)},
-	{99304, 99316, "a nursing facility visit", away},
-	{99341, 99350, "a home visit", strings.Fields("11 19 21 22 23 24 31 32")},
+	{99221, 99239, "a hospital inpatient or observation visit", away, "21 (inpatient) or 22 (observation)"},
+	{99281, 99285, "an emergency department visit", append([]string{"31", "32"}, away...), "23"},
+	{99304, 99316, "a nursing facility visit", away, "31 or 32"},
+	{99341, 99350, "a home visit", strings.Fields("11 19 21 22 23 24 31 32"), "12, 13 or 14"},
 }
 
 func posMismatch(p *coding.Prepared) coding.Outcome {
@@ -131,7 +132,7 @@ func posMismatch(p *coding.Prepared) coding.Outcome {
 			f := p.OnLine(s, coding.FieldPOS)
 			f.Table, f.CARC = codesets.POS, "5"
 			f.Message = fmt.Sprintf("%s is %s, and the place of service is %s (%s)", s.Code, v.words, code, place.Name)
-			f.Fix = "correct the place of service or the visit code by the record"
+			f.Fix = "by the record, place " + v.want + ", or the visit code that fits " + code
 			p.Fail(f)
 		}
 	}
