@@ -71,14 +71,18 @@ func (j *junitWriter) Begin(c Config) error {
 // could not be judged in full is skipped.
 func (j *junitWriter) Claim(r *coding.Result) error {
 	c := junitCase{Name: "claim " + name(r), ClassName: "medcode.check", Time: "0"}
-	var fails, open []string
-	rule := ""
+	var text, open []string
+	rule, message := "", ""
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		line := codesets.Clean(fmt.Sprintf("%s %s: %s [%s]", kind(f), where(f), f.Message, f.Rule))
 		switch {
 		case f.Outcome == coding.Fail && f.Suppressed == "":
-			fails = append(fails, line)
+			message = cmp.Or(message, line)
+			text = append(text, line)
+			if f.Fix != "" {
+				text = append(text, "  fix: "+codesets.Clean(f.Fix))
+			}
 			rule = cmp.Or(rule, f.Rule)
 		case f.Outcome == coding.NoData:
 			if !slices.Contains(open, f.Rule) {
@@ -87,8 +91,8 @@ func (j *junitWriter) Claim(r *coding.Result) error {
 		}
 	}
 	switch {
-	case len(fails) > 0:
-		c.Failure = &junitFailure{Message: fails[0], Type: rule, Text: strings.Join(fails, "\n")}
+	case message != "":
+		c.Failure = &junitFailure{Message: message, Type: rule, Text: strings.Join(text, "\n")}
 		j.suite.Failures++
 	case r.Verdict == coding.Incomplete:
 		c.Skipped = &junitSkipped{Message: "incomplete, no data for " + strings.Join(open, ", ")}

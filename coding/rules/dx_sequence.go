@@ -157,7 +157,10 @@ func askFor(p *coding.Prepared, d *coding.DX, k codesets.NoteKind, name, fix str
 		f := p.OnDX(d)
 		f.Row = n.Owner
 		f.Message = fmt.Sprintf("%s stands without what its %s note at %s asks for", named(d), name, showOwner(n.Owner))
-		f.Fix = fix + strings.TrimPrefix(n.Text, "code ")
+		f.Fix = fix + n.Text
+		if strings.HasPrefix(n.Text, "code ") {
+			f.Fix = fix + "a " + n.Text
+		}
 		p.Fail(f)
 	}
 }
