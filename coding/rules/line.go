@@ -75,7 +75,7 @@ var lineRules = []coding.Rule{
 		},
 	},
 	{
-		ID: "line-dx-pointer", Severity: coding.Reject, Types: coding.Types(coding.TypeUnknown, coding.Professional, coding.DME), Check: linePointer,
+		ID: "line-dx-pointer", Severity: coding.Reject, Types: coding.Types(coding.TypeUnknown, coding.Professional, coding.DME), After: wrongCode, Check: linePointer,
 		Doc: coding.Doc{
 			Title:  "Diagnosis pointers of a line are missing or wrong",
 			Text:   "A professional line points to one to four diagnoses of the claim, each once. The first pointer is the reason for the service: an external cause of morbidity (V00-Y99) or a code for a manifestation cannot be it.",
@@ -315,7 +315,7 @@ func pointerFault(p *coding.Prepared, s *coding.Service) (string, *coding.DX) {
 	}
 	d := &p.DX[ptrs[0]-1]
 	switch {
-	case d.ICD9:
+	case d.ICD9, p.SkipDX(d):
 	case d.Between("V00", "Y99"):
 		return d.Display() + " is an external cause and cannot be the first diagnosis of a line", d
 	case d.Marks()&coding.TitledManifestation != 0:

@@ -390,7 +390,7 @@ func modSide(p *coding.Prepared) coding.Outcome {
 		var against *coding.DX
 		fits := false
 		p.Pointed(s, func(d *coding.DX) bool {
-			if d.ICD9 || !d.Found() {
+			if d.ICD9 || !d.Billable {
 				return true
 			}
 			switch side := d.Laterality().Side; {
