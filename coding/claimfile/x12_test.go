@@ -195,6 +195,7 @@ func FuzzX12(f *testing.F) {
 		f.Add([]byte(whole[:len(whole)/2]))
 		f.Add([]byte(strings.ReplaceAll(whole, "~\n", "\n")))
 	}
+	f.Add([]byte("ISA\n0\nT*\n0\n0\n0\n0\n0\n0\n0\n0\n\xed\n0\n0\n0\n0\n\n0S"))
 	f.Fuzz(func(t *testing.T, in []byte) {
 		x := NewX12(bytes.NewReader(in), X12Options{SNIP: x12.AllSNIP})
 		var c coding.Claim

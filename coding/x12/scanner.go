@@ -238,8 +238,8 @@ func (s *Scanner) finish(ends []int32, n int) bool {
 	for n > 0 && (w[n-1] == '\r' || w[n-1] == '\n') {
 		n--
 	}
-	for k := len(ends); k > 0 && int(ends[k-1]) >= n; k-- {
-		ends[k-1] = int32(n)
+	for len(ends) > 0 && int(ends[len(ends)-1]) >= n { // where a line end separates elements
+		ends = ends[:len(ends)-1]
 	}
 	ends = append(ends, int32(n))
 	seg.raw, seg.ends = w[:n], ends

@@ -45,6 +45,7 @@ func TestScannerSeparators(t *testing.T) {
 		"carriage return":    {header("*", ":", "^", "\r") + "\nGS*HC*A*B\r\nSE*1**3\r\n"},
 		"other separators":   {header("|", "<", "!", "'") + "GS|HC|A|B'SE|1||3'"},
 		"group separators":   {header("\x1d", "\x1f", "\x1e", "\x1c") + "GS\x1dHC\x1dA\x1dB\x1cSE\x1d1\x1d\x1d3\x1c"},
+		"line as separator":  {header("\n", ":", "^", "~") + "GS\nHC\nA\nB~SE\n1\n\n3\n\n~"},
 		"no last terminator": {header("*", ":", "^", "~") + "GS*HC*A*B~SE*1**3"},
 	} {
 		t.Run(name, func(t *testing.T) {
