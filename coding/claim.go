@@ -34,7 +34,7 @@ func (t ClaimType) Institutional() bool { return t == Outpatient || t == Inpatie
 // "outpatient-institutional", "inpatient" or "dme", and the usual other names
 // of them in any case. It reports false for any other word.
 func ParseClaimType(s string) (ClaimType, bool) {
-	t, ok := claimTypeWords[foldName(s)]
+	t, ok := claimTypeWords[FoldName(s)]
 	return t, ok
 }
 

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// foldName returns s in lower case with letters and digits only, so that
+// FoldName returns s in lower case with letters and digits only, so that
 // "Outpatient Institutional" and "outpatient-institutional" are one name.
-func foldName(s string) string {
+func FoldName(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r >= 'A' && r <= 'Z':

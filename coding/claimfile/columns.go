@@ -90,16 +90,16 @@ var columnOf = sync.OnceValue(func() map[string]*Column {
 	for i := len(Columns) - 1; i >= 0; i-- { // the first of a name stays
 		c := &Columns[i]
 		for _, a := range c.Aliases {
-			byName[fold(a)] = c
+			byName[coding.FoldName(a)] = c
 		}
-		byName[fold(c.Name)] = c
+		byName[coding.FoldName(c.Name)] = c
 	}
 	return byName
 })
 
 // findColumn returns the column with that header, and the number behind it.
 func findColumn(header string) (*Column, int) {
-	name := fold(header)
+	name := coding.FoldName(header)
 	if c := columnOf()[name]; c != nil {
 		return c, 0
 	}
@@ -112,17 +112,4 @@ func findColumn(header string) (*Column, int) {
 		return c, n
 	}
 	return nil, 0
-}
-
-// fold returns the letters and digits of a header in lower case.
-func fold(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'A' && r <= 'Z':
-			return r + 'a' - 'A'
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
-			return r
-		}
-		return -1
-	}, s)
 }

@@ -137,7 +137,7 @@ func (r *CSV) bind(i int, header string) error {
 			other, k := findColumn(before)
 			switch {
 			case other != c || k != n:
-			case fold(before) == fold(header):
+			case coding.FoldName(before) == coding.FoldName(header):
 				return fmt.Errorf("the column %q stands twice in the header", clip(codesets.Clean(header)))
 			default:
 				beside, c = " (the column "+clip(codesets.Clean(before))+" has it)", nil
