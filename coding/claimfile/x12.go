@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 
 	"github.com/medcode-cli/medcode/codesets"
 	"github.com/medcode-cli/medcode/coding"
@@ -84,7 +86,7 @@ func (x *X12) Next(ctx context.Context, c *coding.Claim) error {
 	for x.pending || x.r.Next() {
 		x.pending = false
 		s := x.r.Segment()
-		id := x12ID(s)
+		id := s.Tag()
 		if x.open && endsClaim(id) {
 			x.pending = true
 			x.finish(c, s.Number)
@@ -118,9 +120,9 @@ func (x *X12) FileProblems() []coding.Problem { return x.outside }
 // Counts returns how much was read so far.
 func (x *X12) Counts() Counts { return x.counts }
 
-func endsClaim(id uint32) bool {
+func endsClaim(id x12.Tag) bool {
 	switch id {
-	case tagCLM, tagHL, tagST, tagSE, tagGS, tagGE, tagISA, tagIEA:
+	case x12.TagCLM, x12.TagHL, x12.TagST, x12.TagSE, x12.TagGS, x12.TagGE, x12.TagISA, x12.TagIEA:
 		return true
 	}
 	return false
@@ -201,17 +203,17 @@ func (x *X12) Notes() []string {
 }
 
 // segment takes one segment outside of a claim, or of the claim that is open.
-func (x *X12) segment(c *coding.Claim, s *x12.Segment, id uint32) {
+func (x *X12) segment(c *coding.Claim, s *x12.Segment, id x12.Tag) {
 	switch id {
-	case tagISA:
+	case x12.TagISA:
 		x.settleEarly()
 		x.counts.Interchanges++
 		return
-	case tagGS:
+	case x12.TagGS:
 		x.settleEarly()
 		x.counts.Groups++
 		return
-	case tagST:
+	case x12.TagST:
 		x.settleEarly()
 		x.counts.Sets++
 		x.party = parties{marks: x.party.marks[:0]}
@@ -232,7 +234,7 @@ func (x *X12) segment(c *coding.Claim, s *x12.Segment, id uint32) {
 	case x12.LevelPatient:
 		x.patientLevel(s, id, loop)
 	case x12.LevelClaim:
-		if id == tagCLM || !x.isFull(c, s, id) {
+		if id == x12.TagCLM || !x.isFull(c, s, id) {
 			x.claimLevel(c, s, id, loop)
 		}
 	case x12.LevelLine:
@@ -244,8 +246,8 @@ func (x *X12) segment(c *coding.Claim, s *x12.Segment, id uint32) {
 
 // isFull reports whether the claim is longer than what is read of one, and
 // says so once.
-func (x *X12) isFull(c *coding.Claim, s *x12.Segment, id uint32) bool {
-	service := id == tagSV1 || id == tagSV2 || id == tagSV3
+func (x *X12) isFull(c *coding.Claim, s *x12.Segment, id x12.Tag) bool {
+	service := id == x12.TagSV1 || id == x12.TagSV2 || id == x12.TagSV3
 	if !x.open || !x.full && s.Number-x.begin < MaxClaimSegments && (!service || len(c.Lines) < MaxLines) {
 		return false
 	}
@@ -281,22 +283,22 @@ func otherName(set *x12.Set) string {
 	return codesets.Clean(name)
 }
 
-func (x *X12) billingLevel(s *x12.Segment, id uint32, loop *x12.Loop) {
+func (x *X12) billingLevel(s *x12.Segment, id x12.Tag, loop *x12.Loop) {
 	p := &x.party
 	switch {
-	case id == tagHL:
+	case id == x12.TagHL:
 		*p = parties{marks: p.marks[:0]}
-	case id == tagPRV && loop.ID == "2000A":
+	case id == x12.TagPRV && loop.ID == "2000A":
 		p.billing.Taxonomy = x.texts.Of(s.Element(3))
 		p.mark(coding.FieldBillingTaxonomy, x12At(s, "PRV", 3, 0))
 	case loop.ID != "2010AA":
-	case id == tagNM1 && isNPI(s):
+	case id == x12.TagNM1 && isNPI(s):
 		p.billing.NPI = x.texts.Of(s.Element(9))
 		p.mark(coding.FieldBillingNPI, x12At(s, "NM1", 9, 0))
-	case id == tagN4:
+	case id == x12.TagN4:
 		p.billing.Zip = x.texts.Of(s.Element(3))
 		p.mark(coding.FieldBillingZip, x12At(s, "N4", 3, 0))
-	case id == tagREF && isTIN(s.Element(1)):
+	case id == x12.TagREF && isTIN(s.Element(1)):
 		p.billing.TIN = x.texts.Of(s.Element(2))
 		p.mark(coding.FieldBillingTIN, x12At(s, "REF", 2, 0))
 	}
@@ -307,9 +309,9 @@ func isNPI(s *x12.Segment) bool { return string(s.Element(8)) == "XX" }
 
 func isTIN(q []byte) bool { return string(q) == "EI" || string(q) == "SY" }
 
-func (x *X12) subscriberLevel(s *x12.Segment, id uint32, loop *x12.Loop) {
+func (x *X12) subscriberLevel(s *x12.Segment, id x12.Tag, loop *x12.Loop) {
 	p := &x.party
-	if id == tagHL {
+	if id == x12.TagHL {
 		p.marks = p.marks[:p.level[0]]
 		p.subscriber, p.patient, p.payer, p.dependent = coding.Patient{}, coding.Patient{}, "", false
 		x.sift()
@@ -320,7 +322,7 @@ func (x *X12) subscriberLevel(s *x12.Segment, id uint32, loop *x12.Loop) {
 	case "2010BA":
 		x.person(&p.subscriber, s, id)
 	case "2010BB":
-		if id == tagNM1 {
+		if id == x12.TagNM1 {
 			p.payer = x.texts.Of(s.Element(9))
 			if p.payer == "" {
 				p.payer = x.texts.Of(s.Element(3))
@@ -331,9 +333,9 @@ func (x *X12) subscriberLevel(s *x12.Segment, id uint32, loop *x12.Loop) {
 	p.level[1] = len(p.marks)
 }
 
-func (x *X12) patientLevel(s *x12.Segment, id uint32, loop *x12.Loop) {
+func (x *X12) patientLevel(s *x12.Segment, id x12.Tag, loop *x12.Loop) {
 	p := &x.party
-	if id == tagHL {
+	if id == x12.TagHL {
 		p.marks = p.marks[:p.level[1]]
 		p.patient, p.dependent = coding.Patient{}, true
 	}
@@ -345,24 +347,24 @@ func (x *X12) patientLevel(s *x12.Segment, id uint32, loop *x12.Loop) {
 	}
 }
 
-func (x *X12) death(p *coding.Patient, s *x12.Segment, id uint32) {
-	if id == tagPAT && string(s.Element(5)) == "D8" {
+func (x *X12) death(p *coding.Patient, s *x12.Segment, id x12.Tag) {
+	if id == x12.TagPAT && string(s.Element(5)) == "D8" {
 		p.Death = x12Day(s.Element(6))
 		x.party.mark(coding.FieldDeath, x12At(s, "PAT", 6, 0))
 	}
 }
 
-func (x *X12) person(p *coding.Patient, s *x12.Segment, id uint32) {
+func (x *X12) person(p *coding.Patient, s *x12.Segment, id x12.Tag) {
 	switch id {
-	case tagNM1:
+	case x12.TagNM1:
 		if b := s.Element(9); len(b) > 0 {
 			p.ID = string(b)
 			x.party.mark(coding.FieldPatientID, x12At(s, "NM1", 9, 0))
 		}
-	case tagN4:
+	case x12.TagN4:
 		p.Zip = x.texts.Of(s.Element(3))
 		x.party.mark(coding.FieldZip, x12At(s, "N4", 3, 0))
-	case tagDMG:
+	case x12.TagDMG:
 		p.Birth = x12Day(s.Element(2))
 		p.Sex = x.texts.Of(s.Element(3))
 		x.party.mark(coding.FieldBirth, x12At(s, "DMG", 2, 0))
@@ -412,4 +414,14 @@ func x12Days(form, b []byte) (from, to codesets.Date) {
 		from = x12Day(b[:8])
 	}
 	return from, from
+}
+
+func sortedKeys(m map[string]int) []string { return slices.Sorted(maps.Keys(m)) }
+
+// countOf returns "1 transaction" or "3 transactions".
+func countOf(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }

@@ -79,8 +79,8 @@ func billClass(b []byte) coding.ClaimType {
 	return coding.Outpatient
 }
 
-func (x *X12) claimLevel(c *coding.Claim, s *x12.Segment, id uint32, loop *x12.Loop) {
-	if id == tagCLM {
+func (x *X12) claimLevel(c *coding.Claim, s *x12.Segment, id x12.Tag, loop *x12.Loop) {
+	if id == x12.TagCLM {
 		x.startClaim(c, s)
 		return
 	}
@@ -92,17 +92,17 @@ func (x *X12) claimLevel(c *coding.Claim, s *x12.Segment, id uint32, loop *x12.L
 		return
 	}
 	switch id {
-	case tagHI:
+	case x12.TagHI:
 		for i := 1; i <= min(s.Len(), maxHI); i++ {
 			x.health(c, s, i)
 		}
-	case tagDTP:
+	case x12.TagDTP:
 		x.claimDate(c, s)
-	case tagCL1:
+	case x12.TagCL1:
 		c.AdmitType, c.Status = x.texts.Of(s.Element(1)), x.texts.Of(s.Element(3))
 		c.Mark(coding.FieldAdmitType, 0, x12At(s, "CL1", 1, 0))
 		c.Mark(coding.FieldStatus, 0, x12At(s, "CL1", 3, 0))
-	case tagREF:
+	case x12.TagREF:
 		if string(s.Element(1)) == "F8" {
 			c.Reference = string(s.Element(2))
 			c.Mark(coding.FieldReference, 0, x12At(s, "REF", 2, 0))
@@ -195,7 +195,7 @@ func (x *X12) otherDX(c *coding.Claim, dx coding.Diagnosis, role coding.DXRole) 
 }
 
 // claimParty reads the providers of a claim.
-func (x *X12) claimParty(c *coding.Claim, s *x12.Segment, id uint32, loop *x12.Loop) {
+func (x *X12) claimParty(c *coding.Claim, s *x12.Segment, id x12.Tag, loop *x12.Loop) {
 	var p *coding.Provider
 	var npi, taxonomy coding.Field
 	switch loop.Role {
@@ -221,28 +221,28 @@ func (x *X12) claimParty(c *coding.Claim, s *x12.Segment, id uint32, loop *x12.L
 }
 
 // provider fills p from a segment and says which of its values it took.
-func (x *X12) provider(p *coding.Provider, s *x12.Segment, id uint32) coding.Field {
+func (x *X12) provider(p *coding.Provider, s *x12.Segment, id x12.Tag) coding.Field {
 	switch {
-	case id == tagNM1 && isNPI(s):
+	case id == x12.TagNM1 && isNPI(s):
 		p.NPI = x.texts.Of(s.Element(9))
 		return coding.FieldBillingNPI
-	case id == tagPRV:
+	case id == x12.TagPRV:
 		p.Taxonomy = x.texts.Of(s.Element(3))
 		return coding.FieldBillingTaxonomy
-	case id == tagN4:
+	case id == x12.TagN4:
 		p.Zip = x.texts.Of(s.Element(3))
-	case id == tagREF && isTIN(s.Element(1)):
+	case id == x12.TagREF && isTIN(s.Element(1)):
 		p.TIN = x.texts.Of(s.Element(2))
 	}
 	return coding.FieldNone
 }
 
-func (x *X12) lineLevel(c *coding.Claim, s *x12.Segment, id uint32, loop *x12.Loop) {
+func (x *X12) lineLevel(c *coding.Claim, s *x12.Segment, id x12.Tag, loop *x12.Loop) {
 	n := len(c.Lines)
 	switch {
-	case id == tagLX:
+	case id == x12.TagLX:
 		return // the line begins with its service: an LX without one is no line
-	case id == tagSV1 || id == tagSV2 || id == tagSV3:
+	case id == x12.TagSV1 || id == x12.TagSV2 || id == x12.TagSV3:
 		x.service(c, s, id)
 		return
 	case n == 0:
@@ -250,14 +250,14 @@ func (x *X12) lineLevel(c *coding.Claim, s *x12.Segment, id uint32, loop *x12.Lo
 	}
 	ln := &c.Lines[n-1]
 	switch {
-	case id == tagDTP && loop.ID == "2400" && string(s.Element(1)) == "472":
+	case id == x12.TagDTP && loop.ID == "2400" && string(s.Element(1)) == "472":
 		ln.From, ln.To = x12Days(s.Element(2), s.Element(3))
 		if ln.To == ln.From {
 			ln.To = 0
 		}
 		c.Mark(coding.FieldFrom, n, x12At(s, "DTP", 3, 0))
 		c.Mark(coding.FieldTo, n, x12At(s, "DTP", 3, 0))
-	case id == tagLIN && string(s.Element(2)) == "N4":
+	case id == x12.TagLIN && string(s.Element(2)) == "N4":
 		ln.NDC = x.texts.Of(s.Element(3))
 		c.Mark(coding.FieldNDC, n, x12At(s, "LIN", 3, 0))
 	case loop.Role == "82" && x.provider(&ln.Render, s, id) == coding.FieldBillingNPI:
@@ -278,23 +278,23 @@ var (
 	layoutSV3 = x12Layout{tag: "SV3", code: 1, charge: 2, pos: 3, units: 6, ptr: 11}
 )
 
-func layoutOf(id uint32) *x12Layout {
+func layoutOf(id x12.Tag) *x12Layout {
 	switch id {
-	case tagSV1:
+	case x12.TagSV1:
 		return &layoutSV1
-	case tagSV2:
+	case x12.TagSV2:
 		return &layoutSV2
 	}
 	return &layoutSV3
 }
 
 // service begins a line at its SV1, SV2 or SV3 segment.
-func (x *X12) service(c *coding.Claim, s *x12.Segment, id uint32) {
+func (x *X12) service(c *coding.Claim, s *x12.Segment, id x12.Tag) {
 	l := layoutOf(id)
 	ln := c.AddLine()
 	n := len(c.Lines)
 	ln.At = x12At(s, l.tag, 0, 0)
-	if id == tagSV3 {
+	if id == x12.TagSV3 {
 		serviceDate(c, ln)
 	}
 	x.procedure(c, ln, s, l)

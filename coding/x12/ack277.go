@@ -90,20 +90,20 @@ func scan277(open func() (io.ReadCloser, error), to event277) error {
 	began := false
 	for r.Next() {
 		s := r.Segment()
-		id := pack(s.ID())
+		id := s.Tag()
 		switch id {
-		case idCLM, idHL, idSE, idST, idGE, idIEA, idISA, idGS:
+		case TagCLM, TagHL, TagSE, TagST, TagGE, TagIEA, TagISA, TagGS:
 			if c.inClaim {
 				c.inClaim = false
 				to.claim(c)
 				c.claims++
 			}
 		}
-		if began && (id == idST || id == idSE || id == idGE || id == idIEA || id == idISA) {
+		if began && (id == TagST || id == TagSE || id == TagGE || id == TagIEA || id == TagISA) {
 			to.endSet(c)
 			began = false
 		}
-		if id == idST && r.Set().Guide != GuideNone {
+		if id == TagST && r.Set().Guide != GuideNone {
 			*c = claimSet{isa: *r.Interchange(), gs: *r.Group(), claims: c.claims}
 			began = true
 			to.set(c)
@@ -123,23 +123,23 @@ func scan277(open func() (io.ReadCloser, error), to event277) error {
 }
 
 // take keeps what the answer needs of a segment.
-func (c *claimSet) take(s *Segment, id uint32, loop *Loop, to event277) {
+func (c *claimSet) take(s *Segment, id Tag, loop *Loop, to event277) {
 	switch {
-	case id == idBHT:
+	case id == TagBHT:
 		c.batch = text(s.Element(3))
-	case id == idHL && loop.Level == LevelBilling:
+	case id == TagHL && loop.Level == LevelBilling:
 		c.billing = party{}
-	case id == idHL && loop.Level == LevelSubscriber:
+	case id == TagHL && loop.Level == LevelSubscriber:
 		c.dependent, c.patient, c.subscriber = false, party{}, party{}
-	case id == idHL && loop.Level == LevelPatient:
+	case id == TagHL && loop.Level == LevelPatient:
 		c.dependent = true
-	case id == idCLM:
+	case id == TagCLM:
 		c.start(s, to)
-	case id == idNM1 && loop.Level < LevelClaim:
+	case id == TagNM1 && loop.Level < LevelClaim:
 		c.name(s, loop)
-	case loop.ID == "2300" && id == idDTP, loop.ID == "2400" && id == idDTP:
+	case loop.ID == "2300" && id == TagDTP, loop.ID == "2400" && id == TagDTP:
 		c.dates(s)
-	case id == idSV1 || id == idSV2 || id == idSV3:
+	case id == TagSV1 || id == TagSV2 || id == TagSV3:
 		c.service(s, id)
 	}
 }
@@ -194,9 +194,9 @@ func (c *claimSet) dates(s *Segment) {
 	c.to = max(c.to, to)
 }
 
-func (c *claimSet) service(s *Segment, id uint32) {
+func (c *claimSet) service(s *Segment, id Tag) {
 	ln := line277{number: len(c.lines) + 1, procedure: text(s.Element(1)), charge: text(s.Element(2)), units: text(s.Element(4))}
-	if id == idSV2 {
+	if id == TagSV2 {
 		ln.revenue, ln.procedure, ln.charge, ln.units = ln.procedure, text(s.Element(2)), text(s.Element(3)), text(s.Element(5))
 	}
 	c.lines = append(c.lines, ln)

@@ -50,23 +50,23 @@ type ack999 struct {
 // segment that comes after it, so issues are collected before that is acted on.
 func (a *ack999) segment() {
 	s := a.r.Segment()
-	switch pack(s.ID()) {
-	case idISA:
+	switch s.Tag() {
+	case TagISA:
 		a.collect()
 		a.closeInterchange()
 		a.isa = *a.r.Interchange()
-	case idGS:
+	case TagGS:
 		a.collect()
 		a.closeGroup()
 		a.openGroup()
-	case idST:
+	case TagST:
 		a.collect()
 		a.closeSet()
 		a.openSet()
-	case idSE:
+	case TagSE:
 		a.collect()
 		a.closeSet()
-	case idGE, idIEA:
+	case TagGE, TagIEA:
 		a.collect()
 	}
 }

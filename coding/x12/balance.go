@@ -30,19 +30,19 @@ type payerBalance struct {
 }
 
 // sums adds the amounts of a segment to what they are balanced with.
-func (r *Reader) sums(s *Segment, id uint32) {
+func (r *Reader) sums(s *Segment, id Tag) {
 	if r.snip&SNIP3 == 0 || r.state.level < LevelClaim {
 		return
 	}
 	b := &r.balance
 	switch id {
-	case idCLM:
+	case TagCLM:
 		*b = balanceState{}
-	case idSV1, idSV3:
+	case TagSV1, TagSV3:
 		b.charge = b.cents(s.Element(2))
-	case idSV2:
+	case TagSV2:
 		b.charge = b.cents(s.Element(3))
-	case idSVD:
+	case TagSVD:
 		r.closeLine()
 		paid := b.cents(s.Element(2))
 		b.line = sum{open: true, total: paid, at: r.here()}
@@ -54,19 +54,19 @@ func (r *Reader) sums(s *Segment, id uint32) {
 		} else {
 			b.bad = true
 		}
-	case idCAS:
+	case TagCAS:
 		r.adjust(s)
-	case idSBR:
+	case TagSBR:
 		if len(b.payers) < maxPayers {
 			b.payers = append(b.payers, payerBalance{at: r.here()})
 		} else {
 			b.bad = true
 		}
-	case idAMT:
+	case TagAMT:
 		if p := b.payer(); p != nil && r.state.level == LevelOther && string(s.Element(1)) == "D" {
 			p.paid, p.hasPaid, p.at = b.cents(s.Element(2)), true, r.here()
 		}
-	case idNM1:
+	case TagNM1:
 		if p := b.payer(); p != nil && r.state.loop.ID == "2330B" {
 			p.id = text(s.Element(9))
 		}

@@ -2,7 +2,6 @@ package x12
 
 import (
 	"bytes"
-	"slices"
 )
 
 // A loopState is where in an 837 the reader stands.
@@ -10,7 +9,7 @@ type loopState struct {
 	loop  *Loop
 	level Level
 	open  [LevelLine + 1]openLoop // the loops that are open, by level
-	seen  uint64                  // which of loop.allowed have come
+	sv    bool                    // the service of the line has come
 	met   uint64                  // which of loop.require are met
 	begin place                   // the first segment of loop
 	hl    [LevelPatient + 1]levelNumber
@@ -60,22 +59,22 @@ func (r *Reader) here() place {
 }
 
 // claims follows the loops of an 837 and checks the segment against its loop.
-func (r *Reader) claims(s *Segment, id uint32) {
+func (r *Reader) claims(s *Segment, id Tag) {
 	if r.state.loop == nil {
-		r.enter(loops().set)
+		r.enter(r.loops.set)
 	}
 	switch {
-	case id == idHL:
+	case id == TagHL:
 		r.level(s)
-	case id == idCLM:
+	case id == TagCLM:
 		r.claim(s)
-	case id == idLX:
+	case id == TagLX:
 		r.line()
-	case id == idNM1 || id == idLIN || id == idSVD || id == idLQ:
+	case id == TagNM1 || id == TagLIN || id == TagSVD || id == TagLQ:
 		r.begin(s, id)
-	case id == idSBR && r.state.level >= LevelClaim:
+	case id == TagSBR && r.state.level >= LevelClaim:
 		r.closeLoops(LevelOther)
-		r.enterAt(loops().other)
+		r.enterAt(r.loops.other)
 	default:
 		r.recover(id)
 	}
@@ -83,29 +82,30 @@ func (r *Reader) claims(s *Segment, id uint32) {
 	if r.set.Old || r.snip == 0 {
 		return
 	}
-	r.member(s, id)
-	r.elements(s, id)
+	spec := *r.specs.at(id)
+	r.member(s, spec)
+	r.elements(s, spec)
 	r.sums(s, id)
 	switch {
-	case id == idDTP:
+	case id == TagDTP:
 		r.dateRole(s)
 	case r.state.level == LevelSubscriber:
 		r.self(s, id)
 	}
 }
 
-func (r *Reader) count(id uint32) {
+func (r *Reader) count(id Tag) {
 	switch id {
-	case idCLM:
+	case TagCLM:
 		r.set.Claims++
-	case idSV1, idSV2, idSV3:
+	case TagSV1, TagSV2, TagSV3:
 		r.set.Lines++
 	}
 }
 
 // level begins a loop of the hierarchy.
 func (r *Reader) level(s *Segment) {
-	l := loops().named(r.set.Guide, levelOf(s.Element(3)), idHL, s.Element(3))
+	l := r.loops.named(r.set.Guide, levelOf(s.Element(3)), TagHL, s.Element(3))
 	if l == nil {
 		r.closeLoops(LevelBilling)
 		r.enter(unknownLoop)
@@ -170,7 +170,7 @@ func (r *Reader) claim(s *Segment) {
 	r.selfAtClaim()
 	r.closeLoops(LevelClaim)
 	r.claimID = append(r.claimID[:0], s.Element(1)...)
-	r.enterAt(loops().claim)
+	r.enterAt(r.loops.claim)
 }
 
 // separator finds a claim whose components are separated otherwise than ISA16
@@ -193,20 +193,20 @@ func (r *Reader) separator(s *Segment) {
 func (r *Reader) line() {
 	if r.state.level < LevelClaim {
 		r.missing("CLM", "a service line stands outside of a claim: CLM is missing")
-		r.enterAt(loops().claim)
+		r.enterAt(r.loops.claim)
 		r.state.met = ^uint64(0)
 	}
 	r.closeLoops(LevelOther)
-	r.enterAt(loops().line)
+	r.enterAt(r.loops.line)
 }
 
 // begin starts a loop that hangs on the level at hand.
-func (r *Reader) begin(s *Segment, id uint32) {
+func (r *Reader) begin(s *Segment, id Tag) {
 	role := s.Element(1)
-	if id != idNM1 {
+	if id != TagNM1 {
 		role = nil
 	}
-	l := loops().named(r.set.Guide, r.state.level, id, role)
+	l := r.loops.named(r.set.Guide, r.state.level, id, role)
 	if l != nil {
 		r.enterAt(l)
 		if !l.in(r.set.Guide) && !r.set.Old {
@@ -215,7 +215,7 @@ func (r *Reader) begin(s *Segment, id uint32) {
 		}
 		return
 	}
-	if id != idNM1 {
+	if id != TagNM1 {
 		return // member says that it does not belong here
 	}
 	r.closeLoop()
@@ -233,44 +233,33 @@ var levelNames = [...]string{
 
 // recover enters the loop that a segment shows to have begun although the
 // segment that begins it is missing.
-func (r *Reader) recover(id uint32) {
+func (r *Reader) recover(id Tag) {
 	if r.set.Old {
 		return
 	}
 	level := r.state.level
 	switch {
-	case id == idSBR && level < LevelSubscriber:
+	case id == TagSBR && level < LevelSubscriber:
 		r.missing("HL", "the subscriber level begins without its HL segment")
 		r.closeLoops(LevelSubscriber)
-		r.enterAt(loops().subscriber)
-	case id == idPAT && level == LevelSubscriber && r.state.loop.ID != "2000B":
+		r.enterAt(r.loops.subscriber)
+	case id == TagPAT && level == LevelSubscriber && r.state.loop.ID != "2000B":
 		r.missing("HL", "the patient level begins without its HL segment")
-		r.enterAt(loops().patient)
-	case (id == idHI || id == idCL1) && (level == LevelSubscriber || level == LevelPatient):
+		r.enterAt(r.loops.patient)
+	case (id == TagHI || id == TagCL1) && (level == LevelSubscriber || level == LevelPatient):
 		r.missing("CLM", "the segments of a claim stand without its CLM segment")
-		r.enterAt(loops().claim)
-	case (id == idSV1 || id == idSV2 || id == idSV3) && (level != LevelLine || r.hasService()):
+		r.enterAt(r.loops.claim)
+	case (id == TagSV1 || id == TagSV2 || id == TagSV3) && (level != LevelLine || r.hasService()):
 		r.missing("LX", "a service stands without its LX segment")
 		if level >= LevelClaim {
 			r.closeLoops(LevelOther)
-			r.enterAt(loops().line)
+			r.enterAt(r.loops.line)
 		}
 	}
 }
 
 // hasService reports whether the open line has its service segment already.
-func (r *Reader) hasService() bool {
-	l := r.state.loop
-	if l.ID != "2400" {
-		return true
-	}
-	for _, id := range []uint32{idSV1, idSV2, idSV3} {
-		if i := slices.Index(l.allowed, id); i >= 0 && r.state.seen&(1<<i) != 0 {
-			return true
-		}
-	}
-	return false
-}
+func (r *Reader) hasService() bool { return r.state.loop.ID != "2400" || r.state.sv }
 
 func (r *Reader) missing(id, message string) {
 	if !r.set.Old {
@@ -293,8 +282,8 @@ func (r *Reader) enterAt(l *Loop) {
 }
 
 func (r *Reader) enter(l *Loop) {
-	r.state.loop, r.state.seen, r.state.met, r.state.begin = l, 0, 0, r.here()
-	if l.trigger == idST {
+	r.state.loop, r.state.sv, r.state.met, r.state.begin = l, false, 0, r.here()
+	if l.trigger == TagST {
 		r.state.begin = place{segment: r.sc.Segment().Number - r.inSet + 1, inSet: 1, offset: r.setOffset}
 		r.state.open[LevelHeader] = openLoop{loop: l, begin: r.state.begin}
 	}
@@ -302,20 +291,22 @@ func (r *Reader) enter(l *Loop) {
 
 // member checks that a segment belongs to its loop and notes which required
 // segments have come.
-func (r *Reader) member(s *Segment, id uint32) {
+func (r *Reader) member(s *Segment, spec *segmentSpec) {
 	l := r.state.loop
 	if l == unknownLoop {
 		return
 	}
-	i := slices.Index(l.allowed, id)
-	if i < 0 {
+	if spec == nil || !l.allowed.has(spec.number) {
 		r.add(Issue{Rule: RuleSyntax, SNIP: SNIP2, Scope: ScopeSegment, Code: "2", ID: segmentID(s.ID())},
 			"segment %q does not belong to %s (loop %s)", segmentID(s.ID()), l.Name, l.ID)
 		return
 	}
-	r.state.seen |= 1 << i
+	switch spec.tag {
+	case TagSV1, TagSV2, TagSV3:
+		r.state.sv = true
+	}
 	for k := range l.require {
-		if q := &l.require[k]; q.packed == id && q.metBy(s) {
+		if q := &l.require[k]; q.tag == spec.tag && q.metBy(s) {
 			r.state.met |= 1 << k
 		}
 	}
@@ -325,13 +316,13 @@ func (r *Reader) member(s *Segment, id uint32) {
 // qualifier nobody knows may be it: the qualifier is told.
 func (q *requirement) metBy(s *Segment) bool {
 	switch {
-	case q.values == nil:
+	case q.first == "":
 		return true
-	case q.packed == idHI:
+	case q.tag == TagHI:
 		got := s.Component(1, 1)
-		return slices.Contains(q.values, string(got)) || !knownCode(idHI, 1, got)
+		return q.codes.has(got) || !knownCode(TagHI, 1, got)
 	}
-	return slices.Contains(q.values, string(s.Element(1)))
+	return q.codes.has(s.Element(1))
 }
 
 // closeLoop notes the required segments that the loop at hand lacks.
@@ -347,8 +338,8 @@ func (r *Reader) closeLoop() {
 			continue
 		}
 		what := q.id
-		if q.values != nil {
-			what += "*" + q.values[0]
+		if q.first != "" {
+			what += "*" + q.first
 		}
 		b := r.state.begin
 		r.add(Issue{
@@ -376,7 +367,7 @@ func (r *Reader) closeLoops(from Level) {
 		r.closeBalance(lv, o.begin)
 		for k, id := range needs[lv] {
 			if o.have&(1<<k) == 0 {
-				r.lacks(o, loops().byID[id])
+				r.lacks(o, r.loops.byID[id])
 			}
 		}
 	}
@@ -397,7 +388,7 @@ func (r *Reader) outer(from Level) Level {
 
 func (r *Reader) lacks(o openLoop, l *Loop) {
 	r.add(Issue{
-		Rule: RuleRequired, SNIP: SNIP2, Scope: ScopeSegment, Code: "I7", ID: unpack(l.trigger),
+		Rule: RuleRequired, SNIP: SNIP2, Scope: ScopeSegment, Code: "I7", ID: l.trigger.String(),
 		Segment: o.begin.segment, InSet: o.begin.inSet, Offset: o.begin.offset, Loop: l.ID,
 	}, "%s (loop %s, begins at segment %d) lacks its loop %s, %s", o.loop.Name, o.loop.ID, o.begin.segment, l.ID, l.Name)
 }

@@ -71,21 +71,21 @@ type datePlace struct {
 // dates are known.
 func (d *deidentifier) segment() {
 	s := d.r.Segment()
-	id := pack(s.ID())
+	id := s.Tag()
 	d.report.Segments++
 	switch {
-	case id == idHL && levelOf(s.Element(3)) == LevelSubscriber:
+	case id == TagHL && levelOf(s.Element(3)) == LevelSubscriber:
 		d.release()
 		d.inside, d.member = true, ""
 		d.report.People++
-	case id == idHL && levelOf(s.Element(3)) == LevelBilling, id == idSE, id == idST, id == idISA, id == idGE:
+	case id == TagHL && levelOf(s.Element(3)) == LevelBilling, id == TagSE, id == TagST, id == TagISA, id == TagGE:
 		d.release()
 		d.inside = false
 	}
-	if id == idBHT {
+	if id == TagBHT {
 		d.made, _ = codesets.ParseBasicDate(string(s.Element(4)))
 	}
-	if id == idNM1 && d.member == "" && string(s.Element(1)) == "IL" {
+	if id == TagNM1 && d.member == "" && string(s.Element(1)) == "IL" {
 		d.member = string(s.Element(9)) + "\x00" + string(s.Element(3)) + "\x00" + string(s.Element(4))
 	}
 	from := len(d.block)
@@ -169,7 +169,7 @@ func years(birth, on codesets.Date) int {
 }
 
 // collect notes the dates of a segment. from is where it begins in block.
-func (d *deidentifier) collect(s *Segment, id uint32, from int) {
+func (d *deidentifier) collect(s *Segment, id Tag, from int) {
 	note := func(i, j int, form []byte, service, birth bool) {
 		b := s.Element(i)
 		if len(b) == 0 {
@@ -184,13 +184,13 @@ func (d *deidentifier) collect(s *Segment, id uint32, from int) {
 		d.note(b, at, form, service, birth)
 	}
 	switch id {
-	case idDTP:
+	case TagDTP:
 		note(3, 0, s.Element(2), string(s.Element(1)) != "573", false)
-	case idDMG:
+	case TagDMG:
 		note(2, 0, s.Element(1), false, true)
-	case idPAT:
+	case TagPAT:
 		note(6, 0, s.Element(5), false, false)
-	case idHI:
+	case TagHI:
 		for i := 1; i <= s.Len(); i++ {
 			note(i, 4, s.Component(i, 3), true, false)
 		}

@@ -10,19 +10,19 @@ var replacements = map[string][]int{
 }
 
 // replace changes the values of a segment; raw is the copy that is written.
-func (d *deidentifier) replace(s *Segment, id uint32, raw []byte) {
+func (d *deidentifier) replace(s *Segment, id Tag, raw []byte) {
 	switch id {
-	case idNM1:
+	case TagNM1:
 		d.person(s, raw)
 		return
-	case pack([]byte("REF")):
+	case TagREF:
 		d.reference(s, raw)
 		return
-	case pack([]byte("N4")):
+	case TagN4:
 		d.text(s, raw, 1)
 		d.digits(s, raw, 3, "zip")
 		return
-	case idSV1, idSV2, idSV3:
+	case TagSV1, TagSV2, TagSV3:
 		d.description(s, raw, id)
 		return
 	}
@@ -61,9 +61,9 @@ func (d *deidentifier) reference(s *Segment, raw []byte) {
 }
 
 // description blanks the free text of a procedure, its seventh component.
-func (d *deidentifier) description(s *Segment, raw []byte, id uint32) {
+func (d *deidentifier) description(s *Segment, raw []byte, id Tag) {
 	i := 1
-	if id == idSV2 {
+	if id == TagSV2 {
 		i = 2
 	}
 	b, at := s.component(s.Element(i), 7)

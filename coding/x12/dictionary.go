@@ -2,6 +2,7 @@ package x12
 
 import (
 	_ "embed" // the dictionary is a text file
+	"math/bits"
 	"strconv"
 	"strings"
 	"sync"
@@ -12,13 +13,15 @@ var dictionaryText string
 
 // An elementSpec says what an element or a component may hold.
 type elementSpec struct {
-	name     string
 	typ      kind
 	required bool
-	min, max int
-	codes    []uint32 // packed, nil when any value may stand
-	list     string   // name of an outside code list: "state"
+	plain    bool  // any text of the right length
+	form     uint8 // the element or component beside it that names its form, 0 for none
+	min, max int32
+	codes    codeSet // empty when any value may stand
+	list     string  // name of an outside code list: "state"
 	parts    []elementSpec
+	name     string
 }
 
 // A kind is the type of an element: AN ID N0 R DT TM, or C for a composite.
@@ -39,19 +42,58 @@ var kinds = map[string]kind{"AN": kindAN, "ID": kindID, "N0": kindN0, "R": kindR
 
 // A segmentSpec is one segment of the dictionary; elements[0] is unused.
 type segmentSpec struct {
-	id       uint32
-	name     string
-	required int // the last element that is required
+	tag      Tag
+	number   uint8 // of the segment in the dictionary
+	required int   // the last element that is required
 	elements []elementSpec
+	name     string
 }
 
-// A specTable finds a segment by its packed ID.
+// A segmentSet holds segments by their number in the dictionary.
+type segmentSet [4]uint64
+
+func (t *segmentSet) add(n uint8) { t[n/64] |= 1 << (n % 64) }
+
+func (t *segmentSet) has(n uint8) bool { return t[n/64]&(1<<(n%64)) != 0 }
+
+// A codeSet is a hash table of packed codes.
+type codeSet struct {
+	slots []uint32
+	shift uint8
+}
+
+func newCodeSet(codes []string) codeSet {
+	size := bits.Len(uint(len(codes))) + 1 // at most half full
+	c := codeSet{make([]uint32, 1<<size), uint8(32 - size)}
+	for _, s := range codes {
+		v := pack([]byte(s))
+		*c.at(v) = v
+	}
+	return c
+}
+
+// at returns the slot of a code: its own, or the empty one where it would be.
+func (c *codeSet) at(v uint32) *uint32 {
+	for i := int(v * 2654435761 >> c.shift); ; i = (i + 1) & (len(c.slots) - 1) {
+		if s := &c.slots[i]; *s == v || *s == 0 {
+			return s
+		}
+	}
+}
+
+// has reports whether b is one of the codes.
+func (c *codeSet) has(b []byte) bool {
+	v := pack(b)
+	return v != 0 && c.slots != nil && *c.at(v) == v
+}
+
+// A specTable finds a segment by its tag.
 type specTable [512]*segmentSpec
 
-// at returns the slot of an ID: its own, or the empty one where it would be.
-func (t *specTable) at(id uint32) **segmentSpec {
-	for i := id * 2654435761 >> 23; ; i = (i + 1) % 512 {
-		if t[i] == nil || t[i].id == id {
+// at returns the slot of a tag: its own, or the empty one where it would be.
+func (t *specTable) at(tag Tag) **segmentSpec {
+	for i := tag * 2654435761 >> 23; ; i = (i + 1) % 512 {
+		if t[i] == nil || t[i].tag == tag {
 			return &t[i]
 		}
 	}
@@ -61,15 +103,16 @@ func (t *specTable) at(id uint32) **segmentSpec {
 var dictionary = sync.OnceValue(func() *specTable {
 	m := new(specTable)
 	var cur *segmentSpec
+	var number uint8
 	for line := range strings.Lines(dictionaryText) {
 		line = strings.TrimSpace(line)
 		switch {
 		case line == "" || line[0] == '#':
 		case line[0] >= 'A':
 			id, name, _ := strings.Cut(line, " ")
-			cur = &segmentSpec{name: name, elements: make([]elementSpec, 1)}
-			cur.id = pack([]byte(id))
-			*m.at(cur.id) = cur
+			cur = &segmentSpec{tag: tagOf(id), number: number, name: name, elements: make([]elementSpec, 1)}
+			number++
+			*m.at(cur.tag) = cur
 		default:
 			cur.add(line)
 		}
@@ -78,25 +121,25 @@ var dictionary = sync.OnceValue(func() *specTable {
 })
 
 // spec returns the specification of a segment, nil when it is not known.
-func spec(id uint32) *segmentSpec { return *dictionary().at(id) }
+func spec(tag Tag) *segmentSpec { return *dictionary().at(tag) }
 
 // add reads one element line: "5.1 R AN 1 2 place of service =A,B".
 func (s *segmentSpec) add(line string) {
 	f := strings.SplitN(line, " ", 6)
 	e := elementSpec{required: f[1] == "R", typ: kinds[f[2]], name: f[5]}
-	e.min, _ = strconv.Atoi(f[3])
-	e.max, _ = strconv.Atoi(f[4])
-	if i := strings.LastIndexAny(e.name, "=@"); i > 0 && e.name[i-1] == ' ' {
-		if mark := e.name[i+1:]; e.name[i] == '@' {
+	e.min, e.max = small[int32](f[3]), small[int32](f[4])
+	if i := strings.LastIndexAny(e.name, "=@^"); i > 0 && e.name[i-1] == ' ' {
+		switch mark := e.name[i+1:]; e.name[i] {
+		case '@':
 			e.list = mark
-		} else {
-			for c := range strings.SplitSeq(mark, ",") {
-				e.codes = append(e.codes, pack([]byte(c)))
-			}
+		case '^':
+			e.form = small[uint8](mark)
+		default:
+			e.codes = newCodeSet(strings.Split(mark, ","))
 		}
 		e.name = e.name[:i-1]
 	}
-	e.name, _, _ = strings.Cut(e.name, " %")
+	e.plain = (e.typ == kindAN || e.typ == kindID) && e.codes.slots == nil && e.list == "" && e.form == 0
 	pos, part, isPart := strings.Cut(f[0], ".")
 	first, last, isRange := strings.Cut(pos, "-")
 	a, _ := strconv.Atoi(first)
@@ -122,6 +165,12 @@ func (s *segmentSpec) add(line string) {
 	}
 }
 
+// small reads a number of the dictionary.
+func small[T int32 | uint8](s string) T {
+	n, _ := strconv.Atoi(s)
+	return T(n)
+}
+
 // grow returns element i of s, making room for it.
 func grow(s *[]elementSpec, i int) *elementSpec {
 	for len(*s) <= i {
@@ -142,21 +191,10 @@ func pack(b []byte) uint32 {
 	return v
 }
 
-// unpack is the reverse of pack.
-func unpack(v uint32) string {
-	var b []byte
-	for s := 24; s >= 0; s -= 8 {
-		if c := byte(v >> s); c != 0 {
-			b = append(b, c)
-		}
-	}
-	return string(b)
-}
-
 // SegmentName returns what a segment is for, in this project's own words; ""
 // for a segment it does not know.
 func SegmentName(id string) string {
-	if s := spec(pack([]byte(id))); s != nil {
+	if s := spec(tagOf(id)); s != nil {
 		return s.name
 	}
 	return ""
@@ -165,7 +203,7 @@ func SegmentName(id string) string {
 // ElementName returns what element i of a segment is for, or its component j
 // when j is not 0; "" when unknown.
 func ElementName(id string, i, j int) string {
-	s := spec(pack([]byte(id)))
+	s := spec(tagOf(id))
 	if s == nil || i < 1 || i >= len(s.elements) {
 		return ""
 	}

@@ -2,7 +2,6 @@ package x12
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/medcode-cli/medcode/codesets"
 )
@@ -10,57 +9,68 @@ import (
 // elements checks every element of a segment the dictionary knows: that what
 // is required is there, that types and lengths hold, that codes are of their
 // list.
-func (r *Reader) elements(s *Segment, id uint32) {
-	if r.snip == 0 {
-		return
-	}
-	spec := spec(id)
-	if spec == nil || id == idISA || s.Unterminated || s.TooLong {
+func (r *Reader) elements(s *Segment, spec *segmentSpec) {
+	if r.snip == 0 || spec == nil || spec.tag == TagISA || s.Unterminated || s.TooLong {
 		return
 	}
 	n := s.Len()
 	for i, last := 1, min(max(n, spec.required), len(spec.elements)-1); i <= last; i++ {
 		e := &spec.elements[i]
-		if e.typ == kindNone {
-			continue
+		var b []byte
+		if i <= n {
+			b = s.raw[s.ends[i-1]+1 : s.ends[i]]
 		}
-		b := s.Element(i)
 		switch {
+		case e.typ == kindNone:
 		case len(b) == 0:
 			if e.required {
 				r.lacking(s, i, 0, e)
 			}
+		case e.plain && e.fits(len(b)):
 		case e.typ == kindC:
-			r.composite(s, i, e)
+			r.composite(s, i, e, b)
 		default:
 			r.element(s, i, 0, e, b)
 		}
 	}
-	if n > 0 && len(s.Element(n)) == 0 {
+	if n > 0 && s.ends[n-1]+1 == s.ends[n] {
 		r.add(Issue{Rule: RuleSyntax, SNIP: SNIP1, Scope: ScopeSegment, Code: "8", Element: n}, "the segment ends with a separator and nothing behind it")
 	}
-	r.dates(s, id)
 }
 
-func (r *Reader) composite(s *Segment, i int, e *elementSpec) {
-	var parts [MaxComponents + 1][]byte
-	n := s.Components(i, &parts)
-	for j := 1; j < len(e.parts); j++ {
-		p := &e.parts[j]
-		if p.typ == kindNone {
+// composite checks the components of the first repetition of b, element i.
+func (r *Reader) composite(s *Segment, i int, e *elementSpec, b []byte) {
+	sep, rep := s.Delimiters.Component, s.Delimiters.Repetition
+	j, from := 1, 0
+	for k := 0; k <= len(b) && j < len(e.parts); k++ {
+		last := k == len(b) || b[k] == rep && rep != 0
+		if !last && b[k] != sep {
 			continue
 		}
-		var part []byte
-		if j <= n {
-			part = parts[j]
-		}
-		if len(part) > 0 {
+		p, part := &e.parts[j], b[from:k]
+		switch {
+		case p.typ == kindNone:
+		case len(part) == 0:
+			if p.required {
+				r.lacking(s, i, j, p)
+			}
+		case p.plain && p.fits(len(part)):
+		default:
 			r.element(s, i, j, p, part)
-		} else if p.required {
+		}
+		if j, from = j+1, k+1; last {
+			break
+		}
+	}
+	for ; j < len(e.parts); j++ {
+		if p := &e.parts[j]; p.required {
 			r.lacking(s, i, j, p)
 		}
 	}
 }
+
+// fits reports whether a value may be n bytes long.
+func (e *elementSpec) fits(n int) bool { return n >= int(e.min) && n <= int(e.max) }
 
 func (r *Reader) lacking(s *Segment, i, j int, e *elementSpec) {
 	r.add(Issue{Rule: RuleRequired, SNIP: SNIP2, Scope: ScopeElement, Code: "1", Element: i, Component: j},
@@ -78,11 +88,11 @@ func (r *Reader) element(s *Segment, i, j int, e *elementSpec, b []byte) {
 		n = digitCount(b)
 	}
 	switch {
-	case n < e.min:
+	case n < int(e.min):
 		r.wrong(s, i, j, Issue{Code: "4"}, b, fmt.Sprintf("%s, is %%q: length %d, %s", e.name, n, lengths(e)))
-	case n > e.max:
+	case n > int(e.max):
 		r.wrong(s, i, j, Issue{Code: "5"}, b, fmt.Sprintf("%s, is %%q: length %d, %s", e.name, n, lengths(e)))
-	case e.codes != nil && !slices.Contains(e.codes, pack(b)):
+	case e.codes.slots != nil && !e.codes.has(b):
 		r.wrong(s, i, j, Issue{Code: "7", SNIP: SNIP2}, b, e.name+", is %q: not a code of its list")
 	case e.typ == kindDT && n == 8 && !validDay(b):
 		r.wrong(s, i, j, Issue{Code: "8"}, b, e.name+", is %q: no such day")
@@ -90,6 +100,10 @@ func (r *Reader) element(s *Segment, i, j int, e *elementSpec, b []byte) {
 		r.wrong(s, i, j, Issue{Code: "9"}, b, e.name+", is %q: no such time")
 	case e.list != "" && !listed(e.list, b):
 		r.wrong(s, i, j, Issue{Code: "7", SNIP: SNIP5, Rule: RuleCodeSet}, b, e.name+", is %q: not in the code list "+listNames[e.list])
+	case e.form != 0 && j == 0:
+		r.formed(s, i, j, s.Element(int(e.form)), b)
+	case e.form != 0:
+		r.formed(s, i, j, s.Component(i, int(e.form)), b)
 	}
 }
 
@@ -121,31 +135,9 @@ func fullID(s *Segment, i, j int) string {
 	return id
 }
 
-// dates checks the values whose form another element names.
-func (r *Reader) dates(s *Segment, id uint32) {
-	switch id {
-	case idDTP:
-		r.formed(s, 3, 0, s.Element(2), s.Element(3))
-	case idDMG:
-		r.formed(s, 2, 0, s.Element(1), s.Element(2))
-	case idPAT:
-		r.formed(s, 6, 0, s.Element(5), s.Element(6))
-	case idHI:
-		var parts [MaxComponents + 1][]byte
-		for i := 1; i <= s.Len(); i++ {
-			if s.Components(i, &parts) >= 4 {
-				r.formed(s, i, 4, parts[3], parts[4])
-			}
-		}
-	}
-}
-
 // formed checks a value against a form: D8 is a day, RD8 two days with a
 // hyphen, DT a day and a time, TM a time.
 func (r *Reader) formed(s *Segment, i, j int, form, b []byte) {
-	if len(b) == 0 || len(form) == 0 {
-		return
-	}
 	ok := true
 	switch string(form) {
 	case "D8":

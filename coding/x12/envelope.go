@@ -71,22 +71,22 @@ const maxControls = 1 << 16
 
 // envelope handles ISA, GS, ST, SE, GE and IEA and reports whether the segment
 // was one of them.
-func (r *Reader) envelope(s *Segment, id uint32) bool {
+func (r *Reader) envelope(s *Segment, id Tag) bool {
 	switch id {
-	case idISA:
+	case TagISA:
 		r.closeInterchange(s)
 		r.openInterchange(s)
-	case idGS:
+	case TagGS:
 		r.closeGroup(s)
 		r.openGroup(s)
-	case idST:
+	case TagST:
 		r.closeSet(s)
 		r.openSet(s)
-	case idSE:
+	case TagSE:
 		r.endSet(s)
-	case idGE:
+	case TagGE:
 		r.endGroup(s)
-	case idIEA:
+	case TagIEA:
 		r.endInterchange(s)
 	default:
 		return false

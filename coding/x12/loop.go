@@ -26,7 +26,19 @@ var guideNames = [...]string{"", "837P", "837I", "837D"}
 // String returns "837P", "837I" or "837D".
 func (g Guide) String() string { return guideNames[min(int(g), len(guideNames)-1)] }
 
-const guideLetters = "-PID"
+// A guideSet is a set of guides, a bit each.
+type guideSet uint8
+
+// guidesOf reads a set written as letters: "PI".
+func guidesOf(letters string) guideSet {
+	var set guideSet
+	for i := range len(letters) {
+		set |= 1 << strings.IndexByte("-PID", letters[i])
+	}
+	return set
+}
+
+func (s guideSet) has(g Guide) bool { return s&(1<<g) != 0 }
 
 // A Level is how deep in the claim hierarchy a loop stands.
 type Level uint8
@@ -48,13 +60,13 @@ type Loop struct {
 	Name    string // what it is for, own words: "rendering provider"
 	Level   Level
 	Role    string // NM101 of a loop that begins with NM1, else ""
-	trigger uint32
-	guides  string
+	trigger Tag
+	guides  guideSet
 	start   Level // where an NM1, LIN, SVD or LQ loop may begin
-	allowed []uint32
+	allowed segmentSet
 	require []requirement
 
-	dates [Dental + 1][]uint32 // values of DTP01 by guide, nil for any
+	dates [Dental + 1]codeSet // values of DTP01 by guide, empty for any
 
 	head     bool  // begins a level
 	needed   uint8 // its bit in the needs of the level that requires it
@@ -62,10 +74,11 @@ type Loop struct {
 }
 
 type requirement struct {
-	guides string
+	guides guideSet
 	id     string
-	packed uint32
-	values []string
+	tag    Tag
+	first  string  // the first of codes, "" when any value may stand
+	codes  codeSet // of its first element
 }
 
 // words gives, for the third column of loops.txt, the level of the loop.
@@ -88,7 +101,7 @@ var loops = sync.OnceValue(func() *loopSet {
 	set := &loopSet{byID: make(map[string]*Loop)}
 	for line := range strings.Lines(loopsText) {
 		f := strings.Split(strings.TrimSpace(line), "|")
-		if len(f) < 7 {
+		if line[0] == '#' || len(f) < 7 {
 			continue
 		}
 		l := parseLoop(f)
@@ -104,7 +117,7 @@ var loops = sync.OnceValue(func() *loopSet {
 
 func parseLoop(f []string) *Loop {
 	id, role, _ := strings.Cut(f[3], ":")
-	l := &Loop{ID: f[0], guides: f[1], Level: words[f[2]], Name: f[4], Role: role, trigger: pack([]byte(id))}
+	l := &Loop{ID: f[0], guides: guidesOf(f[1]), Level: words[f[2]], Name: f[4], Role: role, trigger: tagOf(id)}
 	switch f[3] {
 	case "HL:20":
 		l.Level = LevelBilling
@@ -115,18 +128,19 @@ func parseLoop(f []string) *Loop {
 	}
 	l.start = l.Level
 	for s := range strings.FieldsSeq(f[5]) {
-		l.allowed = append(l.allowed, pack([]byte(s)))
+		l.allowed.add(spec(tagOf(s)).number)
 	}
 	for s := range strings.FieldsSeq(f[6]) {
-		r := requirement{guides: "PID"}
+		r := requirement{guides: guidesOf("PID")}
 		if g, rest, ok := strings.Cut(s, ":"); ok {
-			r.guides, s = g, rest
+			r.guides, s = guidesOf(g), rest
 		}
 		var v string
 		r.id, v, _ = strings.Cut(s, "=")
-		r.packed = pack([]byte(r.id))
+		r.tag = tagOf(r.id)
 		if v != "" {
-			r.values = strings.Split(v, ",")
+			values := strings.Split(v, ",")
+			r.first, r.codes = values[0], newCodeSet(values)
 		}
 		l.require = append(l.require, r)
 	}
@@ -161,12 +175,12 @@ func (s *loopSet) index() {
 
 // in reports whether the loop belongs to guide g.
 func (l *Loop) in(g Guide) bool {
-	return g == GuideNone || strings.IndexByte(l.guides, guideLetters[g]) >= 0
+	return g == GuideNone || l.guides.has(g)
 }
 
 // named returns the loop that a segment id with this first element begins at
 // a level, nil when none does.
-func (s *loopSet) named(g Guide, level Level, trigger uint32, role []byte) *Loop {
+func (s *loopSet) named(g Guide, level Level, trigger Tag, role []byte) *Loop {
 	for _, l := range s.byPlace[g][level] {
 		if l.trigger == trigger && string(role) == l.Role {
 			return l
@@ -181,5 +195,5 @@ var unknownLoop = &Loop{ID: "", Name: "unknown"}
 
 // applies reports whether the requirement holds in guide g.
 func (r *requirement) applies(g Guide) bool {
-	return g != GuideNone && strings.IndexByte(r.guides, guideLetters[g]) >= 0
+	return g != GuideNone && r.guides.has(g)
 }

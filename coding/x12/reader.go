@@ -13,6 +13,8 @@ import (
 // does not stop the next one.
 type Reader struct {
 	sc        *Scanner
+	specs     *specTable
+	loops     *loopSet
 	snip      SNIP
 	isa       Interchange
 	gs        Group
@@ -31,7 +33,7 @@ type Reader struct {
 
 // NewReader returns a Reader of r that runs the given SNIP tests.
 func NewReader(r io.Reader, snip SNIP) *Reader {
-	return &Reader{sc: NewScanner(r), snip: snip}
+	return &Reader{sc: NewScanner(r), specs: dictionary(), loops: loops(), snip: snip}
 }
 
 // Next advances to the next segment. It returns false at the end of the input,
@@ -52,10 +54,10 @@ func (r *Reader) Next() bool {
 		r.inSet++
 		r.set.Segments++
 	}
-	id := pack(s.ID())
+	id := s.Tag()
 	r.whole(s)
 	if r.envelope(s, id) {
-		r.elements(s, id)
+		r.elements(s, *r.specs.at(id))
 		return true
 	}
 	switch {
@@ -174,8 +176,8 @@ func isSeparator(s *Segment, c byte) bool {
 func segmentID(b []byte) string { return prefix(text(b), 3) }
 
 // stray handles a segment outside of every transaction set.
-func (r *Reader) stray(s *Segment, id uint32) {
-	if id == idTA1 && r.isa.open && !r.gs.open {
+func (r *Reader) stray(s *Segment, id Tag) {
+	if id == TagTA1 && r.isa.open && !r.gs.open {
 		return
 	}
 	r.add(Issue{Rule: RuleSyntax, SNIP: SNIP1, Scope: ScopeInterchange, Code: "022", ID: segmentID(s.ID())},
@@ -211,35 +213,3 @@ func number(b []byte) (n int, ok bool) {
 
 // elementID returns "ISA06".
 func elementID(id string, i int) string { return fmt.Sprintf("%s%02d", id, i) }
-
-// The packed IDs of the segments this package acts on.
-const (
-	idISA = 'I'<<16 | 'S'<<8 | 'A'
-	idIEA = 'I'<<16 | 'E'<<8 | 'A'
-	idTA1 = 'T'<<16 | 'A'<<8 | '1'
-	idBHT = 'B'<<16 | 'H'<<8 | 'T'
-	idNM1 = 'N'<<16 | 'M'<<8 | '1'
-	idSBR = 'S'<<16 | 'B'<<8 | 'R'
-	idPAT = 'P'<<16 | 'A'<<8 | 'T'
-	idCLM = 'C'<<16 | 'L'<<8 | 'M'
-	idLIN = 'L'<<16 | 'I'<<8 | 'N'
-	idSVD = 'S'<<16 | 'V'<<8 | 'D'
-	idCAS = 'C'<<16 | 'A'<<8 | 'S'
-	idAMT = 'A'<<16 | 'M'<<8 | 'T'
-	idDTP = 'D'<<16 | 'T'<<8 | 'P'
-	idDMG = 'D'<<16 | 'M'<<8 | 'G'
-	idSV1 = 'S'<<16 | 'V'<<8 | '1'
-	idSV2 = 'S'<<16 | 'V'<<8 | '2'
-	idSV3 = 'S'<<16 | 'V'<<8 | '3'
-	idCL1 = 'C'<<16 | 'L'<<8 | '1'
-	idGS  = 'G'<<8 | 'S'
-	idGE  = 'G'<<8 | 'E'
-	idST  = 'S'<<8 | 'T'
-	idSE  = 'S'<<8 | 'E'
-	idHL  = 'H'<<8 | 'L'
-	idHI  = 'H'<<8 | 'I'
-	idLX  = 'L'<<8 | 'X'
-	idLQ  = 'L'<<8 | 'Q'
-	idN3  = 'N'<<8 | '3'
-	idN4  = 'N'<<8 | '4'
-)

@@ -111,6 +111,7 @@ func (s *Scanner) take(b []byte) {
 		}
 	}
 	s.seg.ends = append(s.seg.ends, int32(len(b)))
+	s.seg.tag = tagOf(s.seg.ID())
 }
 
 // skipBlank moves to the next byte that is not white space, a byte order mark
@@ -242,7 +243,7 @@ func (s *Scanner) finish(ends []int32, n int) bool {
 		ends = ends[:len(ends)-1]
 	}
 	ends = append(ends, int32(n))
-	seg.raw, seg.ends = w[:n], ends
+	seg.raw, seg.ends, seg.tag = w[:n], ends, tagOf(w[:ends[0]])
 	s.start += seg.size + 1
 	return true
 }

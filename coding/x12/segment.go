@@ -17,6 +17,7 @@ type Segment struct {
 	// it was skipped.
 	TooLong bool
 
+	tag     Tag     // of the segment ID, 0 for one of more than three bytes
 	control bool    // holds a byte below the blank
 	raw     []byte  // without the terminator
 	ends    []int32 // where each element ends in raw

@@ -14,16 +14,16 @@ type selfState struct {
 	have  uint8 // bit i: selfNeeds[i] has come
 }
 
-var selfNeeds = []uint32{idN3, idN4, idDMG}
+var selfNeeds = []Tag{TagN3, TagN4, TagDMG}
 
 // self follows the subscriber level.
-func (r *Reader) self(s *Segment, id uint32) {
+func (r *Reader) self(s *Segment, id Tag) {
 	st, loop := &r.state.self, r.state.loop
 	switch {
-	case loop.ID == "2000B" && id == idSBR:
+	case loop.ID == "2000B" && id == TagSBR:
 		*st = selfState{is: string(s.Element(2)) == "18", begin: r.here()}
 	case loop.ID != "2010BA":
-	case id == idNM1:
+	case id == TagNM1:
 		st.begin = r.here()
 	default:
 		if i := slices.Index(selfNeeds, id); i >= 0 {
@@ -42,7 +42,7 @@ func (r *Reader) selfAtClaim() {
 	st.is = false
 	for i, id := range selfNeeds {
 		if st.have&(1<<i) == 0 {
-			name := unpack(id)
+			name := id.String()
 			r.add(Issue{
 				Rule: RuleRequired, SNIP: SNIP2, Scope: ScopeSegment, Code: "3", ID: name,
 				Segment: st.begin.segment, InSet: st.begin.inSet, Offset: st.begin.offset, Loop: "2010BA",
@@ -74,12 +74,10 @@ func (s *loopSet) setDates() {
 				continue
 			}
 			for _, g := range []Guide{Professional, Institutional, Dental} {
-				if strings.IndexByte(d.guides, guideLetters[g]) < 0 {
+				if !guidesOf(d.guides).has(g) {
 					continue
 				}
-				for role := range strings.FieldsSeq(d.roles) {
-					l.dates[g] = append(l.dates[g], pack([]byte(role)))
-				}
+				l.dates[g] = newCodeSet(strings.Fields(d.roles))
 			}
 		}
 	}
@@ -88,8 +86,8 @@ func (s *loopSet) setDates() {
 // dateRole checks that a date is one that its loop has. A role that no loop
 // has is told with the elements.
 func (r *Reader) dateRole(s *Segment) {
-	have := r.state.loop.dates[r.set.Guide]
-	if have == nil || slices.Contains(have, pack(s.Element(1))) || !knownCode(idDTP, 1, s.Element(1)) {
+	have := &r.state.loop.dates[r.set.Guide]
+	if have.slots == nil || have.has(s.Element(1)) || !knownCode(TagDTP, 1, s.Element(1)) {
 		return
 	}
 	r.add(Issue{Rule: RuleSyntax, SNIP: SNIP2, Scope: ScopeElement, Code: "7", Element: 1, Value: text(s.Element(1))},
@@ -97,10 +95,10 @@ func (r *Reader) dateRole(s *Segment) {
 }
 
 // knownCode reports whether a value is in the code list of its element.
-func knownCode(id uint32, element int, b []byte) bool {
+func knownCode(id Tag, element int, b []byte) bool {
 	e := &spec(id).elements[element]
 	if len(e.parts) > 1 {
 		e = &e.parts[1]
 	}
-	return slices.Contains(e.codes, pack(b))
+	return e.codes.has(b)
 }
