@@ -89,14 +89,23 @@ func (d Date) DaysSince(e Date) int {
 
 // String returns the ISO form, "2026-04-01", or "" for the zero Date.
 func (d Date) String() string {
-	if d == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%04d-%02d-%02d", d.Year(), d.Month(), d.Day())
+	b, _ := d.AppendText(make([]byte, 0, len("2026-04-01")))
+	return string(b)
 }
 
+// AppendText appends the ISO form to b; that of the zero Date is empty.
+func (d Date) AppendText(b []byte) ([]byte, error) {
+	if d == 0 {
+		return b, nil
+	}
+	y, m, day := d.Year(), d.Month(), d.Day()
+	return append(b, digit(y/1000), digit(y/100), digit(y/10), digit(y), '-', digit(m/10), digit(m), '-', digit(day/10), digit(day)), nil
+}
+
+func digit(n int) byte { return '0' + byte(n%10) }
+
 // MarshalText writes the ISO form; the zero Date is empty.
-func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+func (d Date) MarshalText() ([]byte, error) { return d.AppendText(nil) }
 
 // UnmarshalText reads the ISO form; empty text is the zero Date.
 func (d *Date) UnmarshalText(b []byte) error {

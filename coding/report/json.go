@@ -30,22 +30,14 @@ func message(r *coding.Result) claimMessage {
 
 // A jsonlWriter writes one message a line, one key an object.
 type jsonlWriter struct {
-	w   io.Writer
-	buf bytes.Buffer
-	enc *json.Encoder
+	w    io.Writer
+	line object
 }
 
 func (j *jsonlWriter) write(v any) error {
-	if j.enc == nil {
-		j.enc = json.NewEncoder(&j.buf)
-		j.enc.SetEscapeHTML(false)
-	}
-	j.buf.Reset()
-	if err := j.enc.Encode(v); err != nil {
-		return err
-	}
-	_, err := j.w.Write(j.buf.Bytes())
-	return err
+	enc := json.NewEncoder(j.w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
 }
 
 // Begin writes {"config":{…}}.
@@ -67,13 +59,14 @@ func fileOf(r *coding.Result) fileMessage { return fileMessage{r.Claim.File, r.V
 // Claim writes {"claim":{…}}, or {"file":{…}} of the envelope of a file.
 func (j *jsonlWriter) Claim(r *coding.Result) error {
 	if r.Outside {
-		return j.write(struct {
-			File fileMessage `json:"file"`
-		}{fileOf(r)})
+		m := fileOf(r)
+		j.line = appendFile(j.line[:0], &m)
+	} else {
+		m := message(r)
+		j.line = appendClaim(j.line[:0], &m)
 	}
-	return j.write(struct {
-		Claim claimMessage `json:"claim"`
-	}{message(r)})
+	_, err := j.w.Write(j.line)
+	return err
 }
 
 // End writes {"summary":{…}}.
