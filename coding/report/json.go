@@ -60,11 +60,12 @@ func fileOf(r *coding.Result) fileMessage { return fileMessage{r.Claim.File, r.V
 func (j *jsonlWriter) Claim(r *coding.Result) error {
 	if r.Outside {
 		m := fileOf(r)
-		j.line = appendFile(j.line[:0], &m)
+		j.line = append(j.line[:0], `{"file":`...).file(&m)
 	} else {
 		m := message(r)
-		j.line = appendClaim(j.line[:0], &m)
+		j.line = append(j.line[:0], `{"claim":`...).claim(&m)
 	}
+	j.line = append(j.line, "}\n"...)
 	_, err := j.w.Write(j.line)
 	return err
 }
@@ -82,6 +83,8 @@ type jsonWriter struct {
 	w      io.Writer
 	claims int
 	files  []fileMessage
+	line   object
+	buf    bytes.Buffer
 }
 
 func (j *jsonWriter) put(before string, v any) error {
@@ -117,7 +120,15 @@ func (j *jsonWriter) Claim(r *coding.Result) error {
 		before = "\n  "
 	}
 	j.claims++
-	return j.put(before, message(r))
+	m := message(r)
+	j.line = j.line[:0].claim(&m)
+	j.buf.Reset()
+	j.buf.WriteString(before)
+	if err := json.Indent(&j.buf, j.line, "  ", "  "); err != nil {
+		return err
+	}
+	_, err := j.w.Write(j.buf.Bytes())
+	return err
 }
 
 // End closes the list and writes the summary.

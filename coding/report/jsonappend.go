@@ -12,9 +12,12 @@ import (
 // reflection took longer than the check. TestAppend holds them to what
 // encoding/json writes of the same structs.
 
-// appendClaim appends m and the line end.
-func appendClaim(b object, m *claimMessage) object {
-	b = append(b, `{"claim":{`...)
+// An object is JSON that is being written, its innermost object open.
+type object []byte
+
+// claim appends m.
+func (b object) claim(m *claimMessage) object {
+	b = append(b, '{')
 	b = b.text("id", m.ID)
 	if m.Type != 0 {
 		b = b.text("type", m.Type.String())
@@ -22,20 +25,17 @@ func appendClaim(b object, m *claimMessage) object {
 	b = b.optional("file", m.File)
 	b = b.text("verdict", m.Verdict.String())
 	b = b.findings(m.Findings)
-	return append(b, "}}\n"...)
+	return append(b, '}')
 }
 
-// appendFile appends m and the line end.
-func appendFile(b object, m *fileMessage) object {
-	b = append(b, `{"file":{`...)
+// file appends m.
+func (b object) file(m *fileMessage) object {
+	b = append(b, '{')
 	b = b.text("file", m.File)
 	b = b.text("verdict", m.Verdict.String())
 	b = b.findings(m.Findings)
-	return append(b, "}}\n"...)
+	return append(b, '}')
 }
-
-// An object is JSON that is being written, its innermost object open.
-type object []byte
 
 // key begins a member.
 func (b object) key(name string) object {

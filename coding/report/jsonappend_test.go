@@ -21,13 +21,9 @@ func TestAppend(t *testing.T) {
 	for range 3000 {
 		var c claimMessage
 		fill(t, rng, reflect.ValueOf(&c).Elem())
-		same(t, struct {
-			Claim claimMessage `json:"claim"`
-		}{c}, appendClaim(nil, &c))
+		same(t, c, object{}.claim(&c))
 		f := fileMessage{c.File, c.Verdict, c.Findings}
-		same(t, struct {
-			File fileMessage `json:"file"`
-		}{f}, appendFile(nil, &f))
+		same(t, f, object{}.file(&f))
 	}
 }
 
@@ -39,7 +35,7 @@ func same(t *testing.T, v any, got []byte) {
 	if err := enc.Encode(v); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(want.String(), string(got)); diff != "" {
+	if diff := cmp.Diff(want.String(), string(got)+"\n"); diff != "" {
 		t.Fatalf("message (-encoding/json +got):\n%s", diff)
 	}
 }
