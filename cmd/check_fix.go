@@ -45,7 +45,7 @@ func fixFile(ctx context.Context, a *app, opts *checkOptions, args []string) ([]
 	if err != nil {
 		return nil, errors.Join(err, forms.err)
 	}
-	a.note("%s put right in %s, which is checked here", plural(n, "cell"), opts.Fix)
+	a.note("%s put right in %s, which is checked here", codesets.Count(n, "cell"), opts.Fix)
 	return []string{opts.Fix}, forms.err
 }
 

@@ -147,7 +147,7 @@ func (a *app) writeHistory(r historyReport) error {
 		l.add(b, b.Date.String(), after, b.Display, b.Title)
 	}
 	if len(l.rows) > 0 {
-		l.footer = fmt.Sprintf("%s searched", plural(r.Releases, "release"))
+		l.footer = fmt.Sprintf("%s searched", codesets.Count(r.Releases, "release"))
 	}
 	return a.write(l)
 }

@@ -246,7 +246,7 @@ func (r *indexRun) state(t indexTarget) string {
 	case t.Billable:
 		return t.Title + " (billable)"
 	default:
-		return fmt.Sprintf("%s (%s beneath)", t.Title, plural(t.Beneath, "billable code"))
+		return fmt.Sprintf("%s (%s beneath)", t.Title, codesets.Count(t.Beneath, "billable code"))
 	}
 }
 

@@ -178,7 +178,7 @@ func (a *app) loadNotes(report load.Report, verbose bool, took time.Duration) {
 			a.note("passed over %s: %s", s.Path, s.Reason)
 		}
 	} else if n := len(report.Skipped); n > 0 {
-		a.note("passed over %s; --verbose says why", plural(n, "file"))
+		a.note("passed over %s; --verbose says why", codesets.Count(n, "file"))
 	}
 	if n := len(report.Loaded); n == 1 {
 		a.note("loaded 1 release in %s", took.Round(10*time.Millisecond))

@@ -61,7 +61,7 @@ func runMUE(a *app, input string) error {
 		return err
 	}
 	if len(items) == 0 {
-		a.note("no published value for %s in %s", codesets.Clean(code), plural(tables, "table"))
+		a.note("no published value for %s in %s", codesets.Clean(code), codesets.Count(tables, "table"))
 		return errFindings
 	}
 	return nil

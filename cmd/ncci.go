@@ -111,7 +111,7 @@ func runNCCI(a *app, opts ncciOptions, args []string) error {
 		l.footer = "PTP-associated modifiers: " + strings.Join(report.Modifiers, " ")
 	}
 	if hidden > 0 {
-		l.footer = fmt.Sprintf("%s more; --limit 0 shows all", plural(hidden, "edit"))
+		l.footer = fmt.Sprintf("%s more; --limit 0 shows all", codesets.Count(hidden, "edit"))
 	}
 	report.Edits = l.items
 	if report.Edits == nil {

@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -136,12 +135,4 @@ func (a *app) setOf(code string) (codesets.CodeSet, []*table.Codes, bool, error)
 		}
 	}
 	return sets[0], nil, false, nil
-}
-
-// plural returns "1 code", "2 codes".
-func plural(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
 }

@@ -341,7 +341,7 @@ func (s *searcher) hints(r searchResult) {
 		s.a.note("%s? %s", c.Question, strings.Join(c.Commands, " | "))
 	}
 	if r.More > 0 {
-		s.a.note("%s more; --limit shows them", plural(r.More, "row"))
+		s.a.note("%s more; --limit shows them", codesets.Count(r.More, "row"))
 	}
 	if len(r.Hits) == 0 {
 		s.a.note("no code has these words; hint: use fewer or other words, or 'medcode tree' to browse")

@@ -64,7 +64,7 @@ func (a *app) elsewhere(query string) {
 func (a *app) alsoIn(set codesets.CodeSet, query string, n int) {
 	if n > 0 {
 		info, _ := codesets.Describe(set)
-		a.note("%s has %s: medcode search --set %s %s", info.Name, plural(n, "code"), set, codesets.Clean(query))
+		a.note("%s has %s: medcode search --set %s %s", info.Name, codesets.Count(n, "code"), set, codesets.Clean(query))
 	}
 }
 

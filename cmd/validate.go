@@ -122,7 +122,7 @@ var statusOrder = []validate.Status{
 }
 
 func (r *validation) summary() string {
-	parts := []string{plural(r.total, "code")}
+	parts := []string{codesets.Count(r.total, "code")}
 	for _, s := range statusOrder {
 		if n := r.count[s]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, s))

@@ -93,7 +93,8 @@ func (d Date) String() string {
 	return string(b)
 }
 
-// AppendText appends the ISO form to b; that of the zero Date is empty.
+// AppendText appends the ISO form to b; that of the zero Date is empty. The
+// error is always nil.
 func (d Date) AppendText(b []byte) ([]byte, error) {
 	if d == 0 {
 		return b, nil

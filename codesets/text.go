@@ -1,6 +1,7 @@
 package codesets
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -64,3 +65,11 @@ const (
 	accented   = "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝàáâãäåçèéêëìíîïñòóôõöøùúûüýÿ"
 	unaccented = "AAAAAACEEEEIIIINOOOOOOUUUUYaaaaaaceeeeiiiinoooooouuuuyy"
 )
+
+// Count returns a number with its word: "1 code", "2 codes".
+func Count(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return strconv.Itoa(n) + " " + word + "s"
+}

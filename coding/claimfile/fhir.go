@@ -131,7 +131,7 @@ func (f *FHIR) Notes() []string {
 		if name == "" {
 			name = "JSON without resourceType"
 		}
-		notes = append(notes, fmt.Sprintf("%s: not a claim, not read", countOf(f.other[kind], name)))
+		notes = append(notes, fmt.Sprintf("%s: not a claim, not read", codesets.Count(f.other[kind], name)))
 	}
 	return notes
 }

@@ -194,10 +194,10 @@ func x12Problem(i *x12.Issue) coding.Problem {
 func (x *X12) Notes() []string {
 	var notes []string
 	for _, name := range sortedKeys(x.other) {
-		notes = append(notes, countOf(x.other[name], "transaction")+" "+name+": not a claim, not read")
+		notes = append(notes, codesets.Count(x.other[name], "transaction")+" "+name+": not a claim, not read")
 	}
 	if x.cut > 0 {
-		notes = append(notes, countOf(x.cut, "further problem")+" of the envelope not listed")
+		notes = append(notes, codesets.Count(x.cut, "further problem")+" of the envelope not listed")
 	}
 	return notes
 }
@@ -417,11 +417,3 @@ func x12Days(form, b []byte) (from, to codesets.Date) {
 }
 
 func sortedKeys(m map[string]int) []string { return slices.Sorted(maps.Keys(m)) }
-
-// countOf returns "1 transaction" or "3 transactions".
-func countOf(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}

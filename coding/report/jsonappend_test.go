@@ -43,26 +43,25 @@ func same(t *testing.T, v any, got []byte) {
 // texts are what a file may bring into a message.
 var texts = []string{"", "99213", "a <b> & c", "say \"it\" \\ twice", "tab\t\x00\x1b[31m", "caf\u00e9 \u2028 \U0001f600", "cut \xc3", "\x7f"}
 
+// words are the types that are written as words, and their last value.
+var words = map[reflect.Type]uint64{
+	reflect.TypeFor[coding.Severity]():  uint64(coding.Reject),
+	reflect.TypeFor[coding.Outcome]():   uint64(coding.Fail),
+	reflect.TypeFor[coding.Verdict]():   uint64(coding.Findings),
+	reflect.TypeFor[coding.ClaimType](): uint64(coding.DME),
+}
+
 // fill sets v to a random value; about one value in three stays zero.
 func fill(t *testing.T, rng *rand.Rand, v reflect.Value) {
 	t.Helper()
 	if rng.IntN(3) == 0 && v.Kind() != reflect.Struct {
 		return
 	}
-	switch v.Addr().Interface().(type) {
-	case *coding.Severity:
-		v.SetUint(rng.Uint64N(uint64(coding.Reject) + 1))
+	if last, ok := words[v.Type()]; ok {
+		v.SetUint(rng.Uint64N(last + 1))
 		return
-	case *coding.Outcome:
-		v.SetUint(rng.Uint64N(uint64(coding.Fail) + 1))
-		return
-	case *coding.Verdict:
-		v.SetUint(rng.Uint64N(uint64(coding.Findings) + 1))
-		return
-	case *coding.ClaimType:
-		v.SetUint(rng.Uint64N(uint64(coding.DME) + 1))
-		return
-	case *codesets.Date:
+	}
+	if v.Type() == reflect.TypeFor[codesets.Date]() {
 		v.SetInt([]int64{20260401, 19991231, 10101}[rng.IntN(3)])
 		return
 	}

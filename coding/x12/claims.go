@@ -1,8 +1,6 @@
 package x12
 
-import (
-	"bytes"
-)
+import "bytes"
 
 // A loopState is where in an 837 the reader stands.
 type loopState struct {

@@ -81,10 +81,12 @@ func (c *codeSet) at(v uint32) *uint32 {
 	}
 }
 
+func (c *codeSet) empty() bool { return c.slots == nil }
+
 // has reports whether b is one of the codes.
 func (c *codeSet) has(b []byte) bool {
 	v := pack(b)
-	return v != 0 && c.slots != nil && *c.at(v) == v
+	return v != 0 && !c.empty() && *c.at(v) == v
 }
 
 // A specTable finds a segment by its tag.
@@ -139,7 +141,7 @@ func (s *segmentSpec) add(line string) {
 		}
 		e.name = e.name[:i-1]
 	}
-	e.plain = (e.typ == kindAN || e.typ == kindID) && e.codes.slots == nil && e.list == "" && e.form == 0
+	e.plain = (e.typ == kindAN || e.typ == kindID) && e.codes.empty() && e.list == "" && e.form == 0
 	pos, part, isPart := strings.Cut(f[0], ".")
 	first, last, isRange := strings.Cut(pos, "-")
 	a, _ := strconv.Atoi(first)

@@ -92,7 +92,7 @@ func (r *Reader) element(s *Segment, i, j int, e *elementSpec, b []byte) {
 		r.wrong(s, i, j, Issue{Code: "4"}, b, fmt.Sprintf("%s, is %%q: length %d, %s", e.name, n, lengths(e)))
 	case n > int(e.max):
 		r.wrong(s, i, j, Issue{Code: "5"}, b, fmt.Sprintf("%s, is %%q: length %d, %s", e.name, n, lengths(e)))
-	case e.codes.slots != nil && !e.codes.has(b):
+	case !e.codes.empty() && !e.codes.has(b):
 		r.wrong(s, i, j, Issue{Code: "7", SNIP: SNIP2}, b, e.name+", is %q: not a code of its list")
 	case e.typ == kindDT && n == 8 && !validDay(b):
 		r.wrong(s, i, j, Issue{Code: "8"}, b, e.name+", is %q: no such day")

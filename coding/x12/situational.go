@@ -74,10 +74,9 @@ func (s *loopSet) setDates() {
 				continue
 			}
 			for _, g := range []Guide{Professional, Institutional, Dental} {
-				if !guidesOf(d.guides).has(g) {
-					continue
+				if guidesOf(d.guides).has(g) {
+					l.dates[g] = newCodeSet(strings.Fields(d.roles))
 				}
-				l.dates[g] = newCodeSet(strings.Fields(d.roles))
 			}
 		}
 	}
@@ -87,7 +86,7 @@ func (s *loopSet) setDates() {
 // has is told with the elements.
 func (r *Reader) dateRole(s *Segment) {
 	have := &r.state.loop.dates[r.set.Guide]
-	if have.slots == nil || have.has(s.Element(1)) || !knownCode(TagDTP, 1, s.Element(1)) {
+	if have.empty() || have.has(s.Element(1)) || !knownCode(TagDTP, 1, s.Element(1)) {
 		return
 	}
 	r.add(Issue{Rule: RuleSyntax, SNIP: SNIP2, Scope: ScopeElement, Code: "7", Element: 1, Value: text(s.Element(1))},
