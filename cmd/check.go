@@ -141,6 +141,10 @@ func runCheck(ctx context.Context, a *app, opts checkOptions, args []string) err
 	if isAnswer(a.format()) {
 		return runAnswer(ctx, a, opts, args)
 	}
+	list, err := a.inputs(ctx, args) // an absent file is told before a report is begun
+	if err != nil {
+		return err
+	}
 	check, err := newCheck(a, opts)
 	if err != nil {
 		return err
@@ -157,7 +161,7 @@ func runCheck(ctx context.Context, a *app, opts checkOptions, args []string) err
 		return check.end(err)
 	}
 	skipped := func(note string) { check.notes = append(check.notes, note) }
-	err = a.eachInput(ctx, args, &check.opts.Input, skipped, func(in *claimInput) error { return check.file(ctx, in) })
+	err = eachInput(ctx, list, &check.opts.Input, skipped, func(in *claimInput) error { return check.file(ctx, in) })
 	return check.end(err)
 }
 

@@ -121,14 +121,10 @@ func openInput(in *claimfile.Input, o *inputOptions) (*claimInput, error) {
 	return &claimInput{Reader: r, Closer: f, Name: name}, nil
 }
 
-// eachInput calls f with every file of args, also after one that could not be
+// eachInput calls f with every file of list, also after one that could not be
 // read, and returns what went wrong with all of them. Files that a folder or
 // archive holds beside claims are left out; skipped is told their names.
-func (a *app) eachInput(ctx context.Context, args []string, o *inputOptions, skipped func(note string), f func(*claimInput) error) error {
-	list, err := a.inputs(ctx, args)
-	if err != nil {
-		return err
-	}
+func eachInput(ctx context.Context, list []claimfile.Input, o *inputOptions, skipped func(note string), f func(*claimInput) error) error {
 	var all []error
 	for i := range list {
 		in := &list[i]

@@ -58,12 +58,16 @@ func runClaims(ctx context.Context, a *app, opts claimsOptions, args []string) e
 	if err := opts.Input.prepare(); err != nil {
 		return err
 	}
+	list, err := a.inputs(ctx, args)
+	if err != nil {
+		return err
+	}
 	out, err := newClaimsOutput(a, opts)
 	if err != nil {
 		return err
 	}
 	note := func(s string) { a.note("note: %s", s) }
-	err = a.eachInput(ctx, args, &opts.Input, note, func(in *claimInput) error {
+	err = eachInput(ctx, list, &opts.Input, note, func(in *claimInput) error {
 		var c coding.Claim
 		for {
 			err := in.Next(ctx, &c)

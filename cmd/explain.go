@@ -59,12 +59,29 @@ func runExplain(a *app, args []string) error {
 	}
 	c, ok := icd10cm.FindConvention(name)
 	if !ok {
-		return withHint(usagef("no topic or rule %q", name), "run 'medcode explain' for the topics, 'medcode rules' for the rules")
+		return withHint(usagef("no topic or rule %q", name), topicsLike(name))
 	}
 	t := topic(c)
 	l.add(t, t.ID, t.Title, t.Section)
 	l.page = func(w io.Writer) error { return printTopic(a.newPager(w), t) }
 	return a.write(l)
+}
+
+// topicsLike returns the hint on a name that is no topic or rule.
+func topicsLike(name string) string {
+	if len(shapes(name)) > 0 && strings.ContainsAny(name, digits) {
+		return "for the notes of a code: medcode lookup " + name
+	}
+	var ids []string
+	for _, r := range rules.All() {
+		if strings.Contains(r.ID, strings.ToLower(name)) {
+			ids = append(ids, r.ID)
+		}
+	}
+	if len(ids) == 0 || len(ids) > 12 {
+		return "run 'medcode explain' for the topics, 'medcode rules' for the rules"
+	}
+	return "the rules with that in their name: " + strings.Join(ids, ", ")
 }
 
 func printTopic(p *pager, t topicItem) error {

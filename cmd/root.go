@@ -71,7 +71,24 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root.SetErr(stderr)
 
 	err := root.ExecuteContext(ctx)
+	if _, _, unknown := root.Find(args); unknown != nil && !started {
+		err = withHint(err, commandFor(root, args))
+	}
 	return report(stderr, errors.Join(err, a.close()), started)
+}
+
+// commandFor returns the hint on arguments that begin with no command: codes and
+// words are what people type first.
+func commandFor(root *cobra.Command, args []string) string {
+	_ = root.ParseFlags(args) // what follows a wrong flag is not needed
+	words := root.Flags().Args()
+	switch {
+	case len(words) == 0 || len(root.SuggestionsFor(words[0])) > 0:
+		return "see 'medcode --help'"
+	case len(shapes(words[0])) > 0 && strings.ContainsAny(words[0], digits):
+		return "to look up a code: medcode lookup " + words[0]
+	}
+	return "to search: medcode search " + strings.Join(words, " ")
 }
 
 // report prints err, if there is something left to say, and returns the exit code.
@@ -88,7 +105,9 @@ func report(stderr io.Writer, err error, started bool) int {
 		return exitFailure
 	}
 	for line := range strings.Lines(err.Error()) {
-		fmt.Fprintf(stderr, "medcode: %s\n", codesets.Clean(line))
+		if line = codesets.Clean(line); line != "" {
+			fmt.Fprintf(stderr, "medcode: %s\n", line)
+		}
 	}
 	switch {
 	case errors.As(err, &hinted):

@@ -56,12 +56,22 @@ const AttrInstead = "cross_references"
 // Display returns the form people read: ICD-10-CM with its dot, all else as is.
 func (c Code) Display() string { return Display(c.Set, c.Code) }
 
-// Display returns code, undotted, as people write it in set.
+// Display returns code, undotted, as people write it in set. What is no code
+// of the set stays as it is.
 func Display(set CodeSet, code string) string {
-	if set == ICD10CM && len(code) > 3 && !strings.Contains(code, "-") {
+	if set == ICD10CM && len(code) > 3 && isAlnum(code[:3]) && isAlnum(strings.Trim(code[3:], ".")) {
 		return code[:3] + "." + code[3:]
 	}
 	return code
+}
+
+func isAlnum(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') {
+			return false
+		}
+	}
+	return true
 }
 
 // Normalize returns code as it is kept: upper case, surrounding blanks and the

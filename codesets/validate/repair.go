@@ -22,9 +22,12 @@ func (v *Validator) malformed(out Verdict, input string) Verdict {
 		}
 		return r
 	}, out.Code)
-	switch {
+	switch procedure, modifier, ok := cutModifier(out.Code); {
 	case shown == "":
 		out.Message = "no code"
+		return out
+	case ok:
+		out.Message = fmt.Sprintf("%q is code %s with modifier %s: 'medcode check --line %s-%s' judges the two together", shown, procedure, modifier, procedure, modifier)
 		return out
 	case len(out.Code) < 3:
 		out.Message = fmt.Sprintf("%q is too short to be a code", shown)
@@ -43,6 +46,19 @@ func (v *Validator) malformed(out Verdict, input string) Verdict {
 	}
 	return out
 }
+
+// cutModifier cuts a CPT or HCPCS code from the modifier behind it:
+// "99213-25", "99213 25", "J0131:JW".
+func cutModifier(code string) (procedure, modifier string, ok bool) {
+	if m := codeAndModifier().FindStringSubmatch(code); m != nil {
+		return m[1], m[2], true
+	}
+	return "", "", false
+}
+
+// codeAndModifier: a CPT or HCPCS code has digits between its first and its
+// last character.
+var codeAndModifier = codesets.Pattern(`^([0-9A-Z][0-9]{3}[0-9A-Z])[-:, ]([0-9A-Z]{2})$`)
 
 // known reports whether the release has code, and whether it is billable.
 func (v *Validator) known(code string) (billable, ok bool) {

@@ -55,6 +55,8 @@ func TestCheck(t *testing.T) {
 		{"E1.19", validate.Malformed, "E119"},
 		{"E11..9", validate.Malformed, "E119"},
 		{"E11 9", validate.Malformed, "E119"},
+		{"E11,9", validate.Malformed, ""},
+		{"99213-25", validate.Malformed, ""},
 		{"E11.99", validate.NotFound, "E119"},
 		{"I10.000000", validate.Malformed, "I10"},
 		{"E1", validate.Malformed, ""},

@@ -71,7 +71,10 @@ func Inputs(name string) ([]Input, error) {
 	case err != nil && errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(name, "*?["):
 		return matching(name)
 	case err != nil:
-		return nil, err
+		if e, ok := errors.AsType[*fs.PathError](err); ok {
+			err = e.Err
+		}
+		return nil, &Error{File: name, Err: err}
 	case info.IsDir():
 		return below(name)
 	}

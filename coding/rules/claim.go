@@ -200,7 +200,7 @@ func claimRequired(p *coding.Prepared) coding.Outcome {
 type required struct{ p *coding.Prepared }
 
 func (r required) claim(ok bool, f coding.Field, what string) {
-	if ok || !r.p.Claim.Carries.Has(f) {
+	if ok || !r.p.Claim.Carries.Has(f) || r.unread(f, 0) {
 		return
 	}
 	finding := r.p.OnClaim(f)
@@ -224,7 +224,7 @@ func (r required) lineFields(s *coding.Service) {
 }
 
 func (r required) line(s *coding.Service, ok bool, f coding.Field, what string) {
-	if ok || !r.p.Claim.Carries.Has(f) || r.badDate(s, f) {
+	if ok || !r.p.Claim.Carries.Has(f) || r.unread(f, s.Index+1) {
 		return
 	}
 	finding := r.p.OnLine(s, f)
@@ -233,11 +233,16 @@ func (r required) line(s *coding.Service, ok bool, f coding.Field, what string) 
 	r.p.Fail(finding)
 }
 
-// badDate reports whether the value is there but could not be read, which the
-// reader reports already.
-func (r required) badDate(s *coding.Service, f coding.Field) bool {
+// unread reports whether the value is there but could not be read, which the
+// reader reports already; index as in FieldPlace.
+func (r required) unread(f coding.Field, index int) bool {
+	if len(r.p.Claim.Problems) == 0 {
+		return false
+	}
+	at := r.p.Claim.Place(f, index)
 	for i := range r.p.Claim.Problems {
-		if pr := &r.p.Claim.Problems[i]; pr.Field == f && pr.Index == s.Index+1 {
+		switch pr := &r.p.Claim.Problems[i]; {
+		case pr.Field == f && pr.Index == index, pr.Value != "" && pr.Place == at:
 			return true
 		}
 	}
