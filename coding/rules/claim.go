@@ -29,6 +29,7 @@ var claimRules = []coding.Rule{
 			Bad:    `a CSV file with an npi column that is empty on one claim`,
 			Good:   `a CSV file with the NPI on every claim`,
 			Source: anyTR3 + "; " + nucc + "; NUBC UB-04 manual",
+			Limits: "A value that is there but cannot be read is told by date-invalid or x12-syntax, not as missing.",
 		},
 	},
 	{
