@@ -26,9 +26,10 @@ Alone it plays the cases that are due, then new ones of weak topics first. What
 is answered is kept on the disk at once; a session broken off is taken up again.
 
 Keys in a session: an empty line grades, ? hint, /words search, =CODE look up,
->TERM open a term of the Alphabetic Index, u take back, s skip, q quit, h help. Codes may be entered on several lines, with
-or without the dot, procedures with modifiers and units: 11042-59 x2. It reads and writes line by line, so it
-works over ssh, in a pipe and with a screen reader.`
+>TERM open a term of the Alphabetic Index, u take back, s skip, q quit, h help.
+Codes may be entered on several lines, with or without the dot, procedures with
+modifiers and units: 11042-59 x2. It reads and writes line by line, so it works
+over ssh, in a pipe and with a screen reader.`
 
 // practiceOptions is what the practice commands share.
 type practiceOptions struct {
@@ -104,7 +105,7 @@ func runPractice(ctx context.Context, a *app, o *practiceOptions) error {
 		return err
 	}
 	due, fresh := p.Due(st.cases, st.session.Now(), o.topic)
-	fmt.Fprintf(a.out, "%d case(s) due, %d new.\n", due, fresh)
+	fmt.Fprintf(a.out, "%s due, %d new.\n", codesets.Count(due, "case"), fresh)
 	_, err = st.session.Practise(ctx, st.cases, p, o.n, o.topic)
 	return err
 }

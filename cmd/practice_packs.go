@@ -182,7 +182,7 @@ func (a *app) lintPacks(packs []*practice.Pack) error {
 			l.add(x, x.Pack, x.Case, x.Rule, x.Code, x.Text)
 		}
 	}
-	l.footer = fmt.Sprintf("%d pack(s), %d case(s), %d problem(s)", len(packs), cases, len(l.items))
+	l.footer = fmt.Sprintf("%s, %s, %s", codesets.Count(len(packs), "pack"), codesets.Count(cases, "case"), codesets.Count(len(l.items), "problem"))
 	if err := a.write(l); err != nil {
 		return err
 	}

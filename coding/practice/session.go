@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/medcode-cli/medcode/codesets"
 	"github.com/medcode-cli/medcode/codesets/icd10cm/alphabetic"
 	"github.com/medcode-cli/medcode/codesets/table"
 	"github.com/medcode-cli/medcode/coding/practice/fsrs"
@@ -63,7 +64,7 @@ func (s *Session) Play(ctx context.Context, cases []*Case) (Summary, error) {
 func (s *Session) Run(ctx context.Context, cases []*Case) (Summary, error) {
 	var sum Summary
 	if len(cases) > 0 {
-		s.Console.say("%d case(s). Enter the codes in order; an empty line %s; h shows the keys.", len(cases), s.graded())
+		s.Console.say("%s. Enter the codes in order; an empty line %s; h shows the keys.", codesets.Count(len(cases), "case"), s.graded())
 	}
 	for i, c := range cases {
 		s.Console.say("")
@@ -251,7 +252,7 @@ func (s *Session) Practise(ctx context.Context, cases []*Case, p *Progress, n in
 func (s *Session) farewell(sum Summary) {
 	s.Console.say("")
 	if sum.Cases > 0 {
-		s.Console.say("%d case(s), %d passed, mean %d %%, %d skipped.", sum.Cases, sum.Passed, sum.Score/sum.Cases, sum.Skipped)
+		s.Console.say("%s, %d passed, mean %d %%, %d skipped.", codesets.Count(sum.Cases, "case"), sum.Passed, sum.Score/sum.Cases, sum.Skipped)
 	}
 }
 

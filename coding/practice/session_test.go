@@ -104,7 +104,7 @@ func TestSessionWhole(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.wants(
-		t, "6 case(s)", "Case 1 of 6", "date of service 2026-05-04; female, 63 years", "Score 100 %, passed (70 % passes).",
+		t, "6 cases", "Case 1 of 6", "date of service 2026-05-04; female, 63 years", "Score 100 %, passed (70 % passes).",
 		"Case 2 of 6", "Hint 1 of 2: Related unless denied.", "Hint 2 of 2:", "E11.22", "found for ckd", "(header)",
 		"Chronic kidney disease, stage 3a (billable)", "Code first at N18", "is not a code", "/words", "Taken back.", "Score 67 %, not passed", "missing: I50.22",
 		"Case 3 of 6", "wrong side: M17.12 for M17.11", "Case 4 of 6", "wrong order: I13.0", "Nothing entered yet", "Case 6 of 6",
@@ -127,7 +127,7 @@ func TestSessionResumes(t *testing.T) {
 	if _, err := p.Practise(t.Context(), p.all(), p.replay(t), 4, "diabetes"); err != nil {
 		t.Fatal(err)
 	}
-	p.wants(t, "4 case(s)", "Everything is kept")
+	p.wants(t, "4 cases", "Everything is kept")
 	open := p.replay(t).Plan
 	if len(open) != 3 {
 		t.Fatalf("open plan %v, want three cases", open)
@@ -194,7 +194,7 @@ func TestExam(t *testing.T) {
 	if _, err := p.Sit(t.Context(), x, cases); err != nil {
 		t.Fatal(err)
 	}
-	p.wants(t, "2 case(s)", "The exam stays open") // the input ended before the last case
+	p.wants(t, "2 cases", "The exam stays open") // the input ended before the last case
 
 	p.now = p.now.Add(time.Hour) // past the deadline
 	p.typeIn("F43.12\n\n")
@@ -243,7 +243,7 @@ func TestPause(t *testing.T) {
 	if err != nil || sum.Cases != 1 || !sum.Quit {
 		t.Errorf("summary %+v, %v", sum, err)
 	}
-	p.wants(t, "Score 100 %", "Enter goes on;", "next> ", "Essential (primary) hypertension (billable)", "next> ", "found for words", "The case is graded", "Case 2 of 2", "codes> ", "1 case(s), 1 passed")
+	p.wants(t, "Score 100 %", "Enter goes on;", "next> ", "Essential (primary) hypertension (billable)", "next> ", "found for words", "The case is graded", "Case 2 of 2", "codes> ", "1 case, 1 passed")
 }
 
 func TestBlueprint(t *testing.T) {
@@ -374,7 +374,7 @@ func TestStats(t *testing.T) {
 	}
 	var out bytes.Buffer
 	st.Show(&Console{Out: &out})
-	for _, want := range []string{"ann: 6 answer(s) to 2 case(s)", "musculoskeletal  ##########..........  50 %  0 of 3 passed", "wrong side", "Falling due:"} {
+	for _, want := range []string{"ann: 6 answers to 2 cases", "musculoskeletal  ##########..........  50 %  0 of 3 passed", "wrong side", "Falling due:"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %q in\n%s", want, out.String())
 		}

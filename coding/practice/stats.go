@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/medcode-cli/medcode/codesets"
 	"github.com/medcode-cli/medcode/coding/practice/fsrs"
 )
 
@@ -148,7 +149,7 @@ func forecast(cards map[string]fsrs.Card, now time.Time) []DayForecast {
 
 // Show writes the statistics as text with small charts.
 func (st Stats) Show(c *Console) {
-	c.say("%s: %d answer(s) to %d case(s), %d passed, mean %d %%.", st.Student, st.Answers, st.Cases, st.Passed, st.Accuracy)
+	c.say("%s: %s to %s, %d passed, mean %d %%.", st.Student, codesets.Count(st.Answers, "answer"), codesets.Count(st.Cases, "case"), st.Passed, st.Accuracy)
 	c.say("Median %d s a case, streak %d day(s).", st.Seconds, st.Streak)
 	st.showTopics(c, "Mean score by topic:", st.Topics)
 	if len(st.Mistakes) > 0 {
